@@ -1,0 +1,1 @@
+"""Records and pure rules of customers and SIP accounts, shared by the panel and the server."""

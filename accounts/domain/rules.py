@@ -1,0 +1,179 @@
+"""Rules about single values: each takes what was typed and returns what is stored.
+
+A value that breaks its rule raises ``RuleError`` whose text tells a person how to mend it. The
+panel's forms and the provisioning server call the same functions.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+import zoneinfo
+from functools import cache
+from typing import Final
+
+USERNAME: Final = re.compile(r"[a-z0-9._\-+*#]{1,64}")
+HOST_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
+TOP_LABEL: Final = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
+EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+SIP_SCHEME: Final = re.compile(r"^sips?:", re.IGNORECASE)
+DEFAULT_TIMEOUT: Final = 35
+MAX_TIMEOUT: Final = 900
+MAX_INT: Final = 2**31 - 1
+
+
+class RuleError(ValueError):
+    """A value breaks its rule; ``text`` says how to mend it, ``field`` names the record's field."""
+
+    def __init__(self, text: str, field: str = "") -> None:
+        super().__init__(text)
+        self.text = text
+        self.field = field
+
+
+def username(text: str, field: str = "username") -> str:
+    """The stored form of the user part of a SIP address (contract G17)."""
+    name = text.strip().lower()
+    if not name:
+        raise RuleError(
+            "Enter the user part of the address, for example alice or 31208005161.",
+            field,
+        )
+    if not USERNAME.fullmatch(name):
+        raise RuleError(
+            "Use at most 64 letters, digits and the characters . _ - + * # in the user part.",
+            field,
+        )
+    return name
+
+
+def domain_name(text: str, field: str = "domain") -> str:
+    """The stored form of a domain name: lower case, no trailing dot, at least two labels."""
+    name = text.strip().lower().rstrip(".")
+    labels = name.split(".")
+    if (
+        len(name) > 253
+        or len(labels) < 2
+        or not all(HOST_LABEL.fullmatch(label) for label in labels)
+        or not TOP_LABEL.fullmatch(labels[-1])
+    ):
+        raise RuleError(
+            "Enter a domain name of letters, digits, hyphens and dots, for example example.com.",
+            field,
+        )
+    return name
+
+
+def email(text: str, field: str = "email") -> str:
+    """A mail address with its domain in lower case; empty stays empty."""
+    address = text.strip()
+    if not address:
+        return ""
+    local, at, host = address.rpartition("@")
+    if not at or not EMAIL_LOCAL.fullmatch(local) or ".." in local:
+        raise RuleError("Enter a mail address such as alice@example.com.", field)
+    try:
+        host = domain_name(host)
+    except RuleError:
+        raise RuleError(
+            "Enter a mail address such as alice@example.com.", field
+        ) from None
+    return f"{local}@{host}"
+
+
+def phone_number(text: str, field: str = "tel") -> str:
+    """A telephone number as digits with an optional leading +; empty stays empty.
+
+    Spaces, dots, hyphens, slashes and brackets between the digits are dropped.
+    """
+    number = re.sub(r"[\s./()\-]", "", text)
+    if number and not re.fullmatch(r"\+?[0-9]{2,20}", number):
+        raise RuleError(
+            "Enter a telephone number of digits, for example +31208005161.", field
+        )
+    return number
+
+
+def timezone(text: str, field: str = "timezone") -> str:
+    """A name of the time zone database, for example Europe/Amsterdam; empty stays empty."""
+    name = text.strip()
+    if name and name not in timezones():
+        raise RuleError(
+            "Choose a time zone from the list, for example Europe/Amsterdam.", field
+        )
+    return name
+
+
+@cache
+def timezones() -> frozenset[str]:
+    """All names of the time zone database that stand for a place, and UTC."""
+    names = zoneinfo.available_timezones()
+    return frozenset(
+        name for name in names if "/" in name and not name.startswith("Etc/")
+    ) | {"UTC"}
+
+
+def network(text: str, field: str = "acl") -> tuple[str, int]:
+    """An IPv4 network ``address/prefix`` (a bare address is /32) as (network address, prefix)."""
+    try:
+        parsed = ipaddress.IPv4Network(text.strip(), strict=False)
+    except ValueError:
+        raise RuleError(
+            f"“{text.strip()[:50]}” is no IPv4 network: write it as 192.0.2.0/24 or 192.0.2.7.",
+            field,
+        ) from None
+    return str(parsed.network_address), parsed.prefixlen
+
+
+def country(text: str, field: str = "country") -> str:
+    """Two upper-case letters or N/A (contract G72); UK stands for Great Britain."""
+    return _two_letters(
+        text, field, "Enter a country as two letters, for example NL, or N/A."
+    )
+
+
+def state(text: str, field: str = "state") -> str:
+    """A two-letter state code or N/A (contract G72)."""
+    return _two_letters(
+        text, field, "Enter a state as two letters, for example CA, or N/A."
+    )
+
+
+def _two_letters(text: str, field: str, sentence: str) -> str:
+    code = text.strip().upper()
+    if code in ("", "N/A"):
+        return "N/A"
+    if not re.fullmatch(r"[A-Z]{2}", code):
+        raise RuleError(sentence, field)
+    return code
+
+
+def timeout(seconds: int, field: str = "timeout") -> int:
+    """Seconds a phone rings before the no-answer condition: 0 (the default) to 900."""
+    if not 0 <= seconds <= MAX_TIMEOUT:
+        raise RuleError(f"Enter seconds between 1 and {MAX_TIMEOUT}.", field)
+    return seconds
+
+
+def plain_text(text: str, limit: int, field: str = "") -> str:
+    """Text of one line without control characters, at most ``limit`` characters long."""
+    if len(text) > limit:
+        raise RuleError(f"Shorten this to at most {limit} characters.", field)
+    if any(ord(char) < 32 or ord(char) == 127 for char in text):
+        raise RuleError(
+            "Leave out tabs, line ends and other control characters.", field
+        )
+    return text
+
+
+def barring_prefix(text: str, field: str = "prefixes") -> str:
+    """A prefix of barred destinations: + and digits that do not start with 0."""
+    prefix = text.strip()
+    if not re.fullmatch(r"\+[1-9][0-9]*", prefix):
+        raise RuleError("Enter a prefix such as +31900.", field)
+    return prefix
+
+
+def without_scheme(uri: str) -> str:
+    """A SIP address without its sip: or sips: scheme."""
+    return SIP_SCHEME.sub("", uri.strip())

@@ -1,0 +1,59 @@
+"""Who acts in the panel."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+
+class Role(StrEnum):
+    """The kinds of people; what each may do stands in ``web/permissions.py``."""
+
+    ADMINISTRATOR = "administrator"
+    RESELLER = "reseller"
+    CUSTOMER = "customer"
+    SUBSCRIBER = "subscriber"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actor:
+    """A signed-in person, passed explicitly and kept in the session.
+
+    ``customer`` is the platform customer on whose behalf calls run (0: no impersonation, that is
+    the platform administrator, or a subscriber of a domain without customer). ``reseller`` is its
+    reseller. ``account`` is the SIP address of a subscriber, empty for everybody else.
+    """
+
+    role: Role
+    name: str
+    customer: int = 0
+    reseller: int = 0
+    account: str = ""
+    platform: str = "default"
+
+    @property
+    def is_administrator(self) -> bool:
+        """Whether no tenancy limits this person."""
+        return self.role is Role.ADMINISTRATOR
+
+    @property
+    def is_subscriber(self) -> bool:
+        """Whether this person only sees one SIP account."""
+        return self.role is Role.SUBSCRIBER
+
+    def to_session(self) -> dict[str, Any]:
+        """The actor as JSON for the session."""
+        return {
+            "role": self.role.value,
+            "name": self.name,
+            "customer": self.customer,
+            "reseller": self.reseller,
+            "account": self.account,
+            "platform": self.platform,
+        }
+
+    @classmethod
+    def from_session(cls, stored: dict[str, Any]) -> Actor:
+        """The actor of a session."""
+        return cls(**{**stored, "role": Role(stored["role"])})

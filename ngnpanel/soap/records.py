@@ -1,0 +1,116 @@
+"""Plain wire values <-> the frozen records of the apps' domains.
+
+A record's field is called on the wire by its camelCase form, or by the ``wire`` entry of its
+metadata. The conversion of each class is compiled once and is symmetrical: what was read and not
+changed is written back equal.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from functools import cache
+from typing import Any, TypeVar
+
+T = TypeVar("T")
+Convert = Callable[[Any], Any]
+TIMESTAMP = "%Y-%m-%d %H:%M:%S"
+
+
+def wire_name(field: dataclasses.Field[Any]) -> str:
+    """The name of a record's field in the WSDL."""
+    named = field.metadata.get("wire")
+    if named:
+        return str(named)
+    first, *rest = field.name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
+def to_record(cls: type[T], plain: Mapping[str, Any]) -> T:
+    """A record of ``cls`` from the decoded struct ``plain``; unknown members are ignored.
+
+    A missing or nil member takes the field's default unless the field itself allows None.
+    Raises TypeError when a member without default is missing: callers that read untrusted requests
+    check those first (see ``missing_members``).
+    """
+    values = {}
+    for name, wire, read, _write in _fields(cls):
+        value = plain.get(wire)
+        if value is not None:
+            values[name] = read(value) if read else value
+    return cls(**values)
+
+
+def to_plain(record: Any) -> dict[str, Any]:
+    """The struct of ``record`` by wire names, ready for the codec."""
+    plain = {}
+    for name, wire, _read, write in _fields(type(record)):
+        value = getattr(record, name)
+        plain[wire] = write(value) if write and value is not None else value
+    return plain
+
+
+def missing_members(cls: type[Any], plain: Mapping[str, Any]) -> list[str]:
+    """Wire names of the members that ``cls`` needs and ``plain`` does not have."""
+    return [
+        wire_name(field)
+        for field in dataclasses.fields(cls)
+        if field.default is dataclasses.MISSING
+        and field.default_factory is dataclasses.MISSING
+        and plain.get(wire_name(field)) is None
+    ]
+
+
+def parse_time(text: str | datetime) -> datetime | None:
+    """A platform time stamp (UTC, ``YYYY-MM-DD HH:MM:SS``); None when it is not one."""
+    if isinstance(text, datetime):
+        return text
+    try:
+        return datetime.strptime(text[:19].replace("T", " "), TIMESTAMP).replace(
+            tzinfo=UTC
+        )
+    except ValueError:
+        return None
+
+
+def format_time(moment: datetime) -> str:
+    """The text that the platform uses for a moment."""
+    return moment.astimezone(UTC).strftime(TIMESTAMP)
+
+
+@cache
+def _fields(
+    cls: type[Any],
+) -> tuple[tuple[str, str, Convert | None, Convert | None], ...]:
+    hints = typing.get_type_hints(cls)
+    rows = []
+    for field in dataclasses.fields(cls):
+        read, write = _converters(hints[field.name])
+        rows.append((field.name, wire_name(field), read, write))
+    return tuple(rows)
+
+
+def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
+    """The two functions for one field's type; None where the plain value already fits."""
+    if isinstance(hint, types.UnionType) or typing.get_origin(hint) is typing.Union:
+        inner = [part for part in typing.get_args(hint) if part is not type(None)]
+        return _converters(inner[0])
+    if typing.get_origin(hint) is tuple:
+        read, write = _converters(typing.get_args(hint)[0])
+        return _many(read), _many(write, list)
+    if dataclasses.is_dataclass(hint):
+        record_class = typing.cast(type[Any], hint)
+        return (lambda plain: to_record(record_class, plain)), to_plain
+    if hint is datetime:
+        return parse_time, format_time
+    return None, None
+
+
+def _many(convert: Convert | None, make: Callable[[Any], Any] = tuple) -> Convert:
+    if convert is None:
+        return lambda items: make(item for item in items if item is not None)
+    each = convert
+    return lambda items: make(each(item) for item in items if item is not None)
