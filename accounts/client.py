@@ -1,0 +1,250 @@
+"""Typed clients of the platform's Customer, Sip and Voicemail ports, as far as accounts need them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any, Protocol, TypeVar
+
+from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult
+from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
+from ngnpanel.accounts.domain.devices import Device, DeviceLocations
+from ngnpanel.accounts.domain.diversions import Diversions
+from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
+from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
+from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.soap.errors import NotFound
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.soap.records import to_plain, to_record
+
+R = TypeVar("R")
+# Contacts of one account that a page may ask for; more than any person keeps.
+MAX_CONTACTS = 1000
+
+
+class Caller(Protocol):
+    """One SOAP port with the actor's authority behind it: calls an operation by its name."""
+
+    def __call__(self, operation: str, *arguments: Any) -> Any:
+        """The decoded result; raises RemoteError."""
+
+
+class CustomerClient:
+    """Customers, resellers and their properties."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def customers(self, query: Query) -> Page[Customer]:
+        """Customers within the actor's scope."""
+        return page(Customer, self._call("getCustomers", query.to_plain()), "accounts")
+
+    def resellers(self, query: Query) -> Page[Customer]:
+        """Customers that are resellers."""
+        return page(Customer, self._call("getResellers", query.to_plain()), "accounts")
+
+    def customer(self, id: int) -> Customer:
+        """One customer with its properties; NotFound when it is missing or foreign."""
+        return to_record(Customer, self._call("getAccount", id))
+
+    def add_customer(self, customer: Customer) -> Customer:
+        """The stored customer, with its id; Conflict when the login is taken."""
+        return to_record(Customer, self._call("addAccount", to_plain(customer)))
+
+    def update_customer(self, customer: Customer) -> Customer:
+        """Replace the whole record: what is empty here is erased there."""
+        return to_record(Customer, self._call("updateAccount", to_plain(customer)))
+
+    def delete_customer(self, id: int) -> None:
+        """Delete a customer that nothing belongs to any more; else Conflict."""
+        self._call("deleteAccount", id)
+
+    def properties(self, customer: int) -> tuple[CustomerProperty, ...]:
+        """The properties of a customer that the actor may see."""
+        return rows(CustomerProperty, self._call("getProperties", customer))
+
+    def set_properties(
+        self, customer: int, properties: Iterable[CustomerProperty]
+    ) -> None:
+        """Write these properties and leave all others as they are."""
+        self._call("setProperties", customer, [to_plain(item) for item in properties])
+
+
+class SipClient:
+    """SIP domains, accounts, aliases and what belongs to an account."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def domains(self, query: Query) -> Page[Domain]:
+        """Served domains within the actor's scope."""
+        return page(Domain, self._call("getDomains", query.to_plain()), "domains")
+
+    def domain(self, name: str) -> Domain:
+        """One domain; NotFound when it is missing or foreign.
+
+        The platform has no operation for this: an exact match comes first in a list (G74).
+        """
+        found = self.domains(Query(filter={"domain": name}, count=1))
+        for domain in found:
+            if domain.domain == name:
+                return domain
+        raise NotFound(f"SIP domain {name} not found", code=1000)
+
+    def add_domain(self, domain: Domain) -> Domain:
+        """The stored domain; Conflict when it exists."""
+        return to_record(Domain, self._call("addDomain", to_plain(domain)))
+
+    def update_domain(self, domain: Domain) -> Domain:
+        """Replace the whole record."""
+        return to_record(Domain, self._call("updateDomain", to_plain(domain)))
+
+    def delete_domain(self, name: str) -> None:
+        """Delete a domain without accounts and aliases; else Conflict."""
+        self._call("deleteDomain", name)
+
+    def accounts(self, query: Query) -> Page[Account]:
+        """SIP accounts within the actor's scope."""
+        return page(Account, self._call("getAccounts", query.to_plain()), "accounts")
+
+    def account(self, id: SipId) -> Account:
+        """One account; NotFound when it is missing or foreign."""
+        return to_record(Account, self._call("getAccount", to_plain(id)))
+
+    def add_account(self, account: Account) -> Account:
+        """The stored account; Conflict when the address is taken or a credit is used up."""
+        return to_record(Account, self._call("addAccount", to_plain(account)))
+
+    def update_account(self, account: Account) -> Account:
+        """Replace the whole record; an empty password keeps the stored one."""
+        return to_record(Account, self._call("updateAccount", to_plain(account)))
+
+    def delete_account(self, id: SipId) -> None:
+        """Delete an account and everything that belongs to it."""
+        self._call("deleteAccount", to_plain(id))
+
+    def aliases(self, query: Query) -> Page[Alias]:
+        """Aliases within the actor's scope."""
+        return page(Alias, self._call("getAliases", query.to_plain()), "aliases")
+
+    def aliases_of(self, target: SipId, *, count: int = 100) -> Page[Alias]:
+        """The aliases that lead to one account, by name."""
+        chosen = {"targetUsername": target.username, "targetDomain": target.domain}
+        return self.aliases(Query(filter=chosen, order="aliasUsername", count=count))
+
+    def alias(self, id: SipId) -> Alias:
+        """One alias; NotFound when it is missing or foreign."""
+        return to_record(Alias, self._call("getAlias", to_plain(id)))
+
+    def add_alias(self, alias: Alias) -> Alias:
+        """The stored alias; Conflict when the address is taken or a credit is used up."""
+        return to_record(Alias, self._call("addAlias", to_plain(alias)))
+
+    def update_alias(self, alias: Alias) -> Alias:
+        """Replace the whole record."""
+        return to_record(Alias, self._call("updateAlias", to_plain(alias)))
+
+    def delete_alias(self, id: SipId) -> None:
+        """Delete an alias."""
+        self._call("deleteAlias", to_plain(id))
+
+    def add_to_group(self, id: SipId, group: str) -> None:
+        """Put an account into one group; Conflict when it is in it."""
+        self._call("addToGroup", to_plain(id), group)
+
+    def remove_from_group(self, id: SipId, group: str) -> None:
+        """Take an account out of one group; NotFound when it is not in it."""
+        self._call("removeFromGroup", to_plain(id), group)
+
+    def diversions(self, id: SipId) -> Diversions:
+        """All ten diversions of an account."""
+        return to_record(
+            Diversions, self._call("getCallDiversions", to_plain(id)) or {}
+        )
+
+    def set_diversions(self, id: SipId, diversions: Diversions) -> None:
+        """Replace all ten diversions; what is empty is cleared."""
+        plain = {name: value for name, value in to_plain(diversions).items() if value}
+        self._call("setCallDiversions", to_plain(id), plain)
+
+    def accept_rules(self, id: SipId) -> AcceptRulesResult:
+        """The accept rules of an account and the groups that a rule may name."""
+        return to_record(AcceptRulesResult, self._call("getAcceptRules", to_plain(id)))
+
+    def set_accept_rules(self, id: SipId, rules: AcceptRules) -> None:
+        """Replace the permanent rules and the temporary one."""
+        self._call("setAcceptRules", to_plain(id), to_plain(rules))
+
+    def rejected_callers(self, id: SipId) -> tuple[str, ...]:
+        """The patterns of callers that an account refuses."""
+        return tuple(self._call("getRejectMembers", to_plain(id)) or ())
+
+    def set_rejected_callers(self, id: SipId, members: Iterable[str]) -> None:
+        """Replace the whole list."""
+        self._call("setRejectMembers", to_plain(id), list(members))
+
+    def contacts(self, id: SipId, match: ContactMatch | None = None) -> Page[Contact]:
+        """The contacts of an account that match, at most MAX_CONTACTS."""
+        window = {"start": 0, "count": MAX_CONTACTS}
+        asked = to_plain(match or ContactMatch())
+        found = self._call("getPhonebookEntries", to_plain(id), asked, window)
+        contacts = rows(Contact, found.get("entries"))
+        return Page(contacts, found.get("total") or len(contacts))
+
+    def add_contact(self, id: SipId, contact: Contact) -> None:
+        """Add a contact; Conflict when its address is in the phonebook."""
+        self._call("addPhonebookEntry", to_plain(id), to_plain(contact))
+
+    def update_contact(self, id: SipId, contact: Contact) -> None:
+        """Replace the contact with this address."""
+        self._call("updatePhonebookEntry", to_plain(id), to_plain(contact))
+
+    def delete_contact(self, id: SipId, uri: str) -> None:
+        """Delete the contact with this address; NotFound when there is none."""
+        self._call("deletePhonebookEntry", to_plain(id), uri)
+
+    def devices(self, id: SipId) -> tuple[Device, ...]:
+        """The registered devices of an account."""
+        found = rows(
+            DeviceLocations, self._call("getSipDeviceLocations", [to_plain(id)])
+        )
+        return found[0].locations if found else ()
+
+
+class VoicemailClient:
+    """Mailboxes."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def mailbox(self, id: SipId) -> Mailbox | None:
+        """The mailbox of an account, None when it has none.
+
+        An account that is missing or foreign has no mailbox either: ask for the account first.
+        """
+        try:
+            return to_record(Mailbox, self._call("getAccount", to_plain(id)))
+        except NotFound:
+            return None
+
+    def add_mailbox(self, mailbox: Mailbox) -> Mailbox:
+        """The stored mailbox with its number."""
+        return to_record(Mailbox, self._call("addAccount", to_plain(mailbox)))
+
+    def update_mailbox(self, mailbox: Mailbox) -> Mailbox:
+        """Replace the record."""
+        return to_record(Mailbox, self._call("updateAccount", to_plain(mailbox)))
+
+    def delete_mailbox(self, id: SipId) -> None:
+        """Delete the mailbox with its messages."""
+        self._call("deleteAccount", to_plain(id))
+
+
+def rows(cls: type[R], plain: Iterable[dict[str, Any]] | None) -> tuple[R, ...]:
+    """The records of a plain array; a nil array is an empty one."""
+    return tuple(to_record(cls, item) for item in plain or ())
+
+
+def page(cls: type[R], plain: dict[str, Any], member: str) -> Page[R]:
+    """The page of a result struct whose rows lie in ``member``."""
+    found = rows(cls, plain.get(member))
+    return Page(found, plain.get("total") or len(found))

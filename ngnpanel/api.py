@@ -1,0 +1,52 @@
+"""Api: the typed clients of one platform for one actor."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from ngnpanel.accounts.client import CustomerClient, SipClient, VoicemailClient
+from ngnpanel.actor import Actor
+from ngnpanel.soap.platform import Platform
+from ngnpanel.soap.port import Port
+
+
+class Api:
+    """Every call carries the platform's administrator credentials and acts for one customer.
+
+    ``impersonate`` is that customer's id; 0 gives the administrator's own rights. The platform
+    limits what the customer sees; what a subscriber may touch is the panel's own duty, since
+    subscribers have no login there (contract 5.1).
+    """
+
+    def __init__(self, platform: Platform, *, impersonate: int = 0) -> None:
+        self.platform = platform
+        self.impersonate = impersonate
+
+    @classmethod
+    def of(cls, actor: Actor) -> Api:
+        """The clients of the actor's platform with the actor's rights."""
+        return cls(Platform.named(actor.platform), impersonate=actor.customer)
+
+    @cached_property
+    def customers(self) -> CustomerClient:
+        """Customers and resellers."""
+        return CustomerClient(self._port("Customer"))
+
+    @cached_property
+    def sip(self) -> SipClient:
+        """SIP domains, accounts, aliases and what belongs to an account."""
+        return SipClient(self._port("Sip"))
+
+    @cached_property
+    def voicemail(self) -> VoicemailClient:
+        """Mailboxes."""
+        return VoicemailClient(self._port("Voicemail"))
+
+    def _port(self, name: str) -> Any:
+        port = Port(self.platform, name)
+
+        def call(operation: str, *arguments: Any) -> Any:
+            return port.call(operation, *arguments, impersonate=self.impersonate)
+
+        return call
