@@ -1,0 +1,1 @@
+"""Work done outside a request: the tasks of the Celery worker."""

@@ -1,0 +1,1 @@
+"""How the panel starts, stops and tells its health."""

@@ -1,0 +1,291 @@
+"""The settings, from the environment; a fresh clone runs without any of its variables set."""
+
+from __future__ import annotations
+
+import os
+import socket
+from functools import cache
+from pathlib import Path
+
+from django.utils.translation import gettext_lazy as _
+
+from ngnpanel.environment import Environment
+from ngnpanel.launch import broker, secret_store
+
+env = Environment(os.environ)
+
+# Places -------------------------------------------------------------------------------------
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+DATA_DIR = env.path("NGNPANEL_DATA", BASE_DIR / "var")
+HOST = env.text("HOST", "127.0.0.1")
+PORT = env.integer("PORT", 8000)
+# Where people reach the panel, for the addresses in lists of logins.
+BASE_URL = env.text("BASE_URL", f"http://{HOST}:{PORT}").rstrip("/")
+
+# Secrets ------------------------------------------------------------------------------------
+
+
+@cache
+def _stored() -> secret_store.Secrets:
+    return secret_store.load_or_create(DATA_DIR)
+
+
+SECRET_KEY = env.secret("SECRET_KEY") or _stored().secret_key
+
+# Platform -----------------------------------------------------------------------------------
+
+# local: the bundled provisioning server answers in this process; remote: NGNPRO_URL does.
+PLATFORM = env.choice("PLATFORM", ("local", "remote"))
+LOCAL = PLATFORM == "local"
+# Only the SOAP server, without the panel: `manage.py platform`.
+SERVES_PLATFORM_ONLY = env.flag("NGNPANEL_PLATFORM_ONLY", default=False)
+
+ADMIN_USERNAME = env.text("ADMIN_USERNAME", "admin")
+ADMIN_PASSWORD = (env.secret("ADMIN_PASSWORD") or _stored().admin_password) if LOCAL else ""
+
+PLATFORMS = {
+    "default": {
+        "URL": BASE_URL + "/ngnpro/" if LOCAL else env.text("NGNPRO_URL"),
+        "USERNAME": ADMIN_USERNAME if LOCAL else env.text("NGNPRO_USERNAME"),
+        "PASSWORD": ADMIN_PASSWORD if LOCAL else env.secret("NGNPRO_PASSWORD"),
+        "TIMEOUT": env.seconds("NGNPRO_TIMEOUT", 5),
+        "VERIFY": env.flag("NGNPRO_VERIFY", default=True),
+        # The function that takes the bytes of a request in this process; "" means over HTTP.
+        "HANDLER": "ngnpanel.provisioning.endpoint.handle" if LOCAL else "",
+    }
+}
+
+PROVISIONING = {
+    "ADMIN_USERNAME": ADMIN_USERNAME,
+    "ADMIN_PASSWORD": ADMIN_PASSWORD,
+    "KEY": (env.secret("PROVISIONING_KEY") or _stored().sealing_key) if LOCAL else "",
+    "STORE_CLEAR_TEXT_PASSWORDS": env.flag("STORE_CLEAR_TEXT_PASSWORDS", default=True),
+    # Value of the credit properties of a new reseller; None: as the platform does, "0".
+    "DEFAULT_CREDIT": env.text("DEFAULT_CREDIT") or None,
+    "AUTOINCREMENT_BASE": env.integer("AUTOINCREMENT_BASE", 1),
+    "MAILBOX_BASE": env.integer("MAILBOX_BASE", 1000000),
+    "NAME_SERVERS": env.words("NAME_SERVERS", ("ns1.example.net", "ns2.example.net")),
+    "DEFAULT_TIMEZONE": env.text("DEFAULT_TIMEZONE", "Europe/Amsterdam"),
+}
+
+# Apps and requests --------------------------------------------------------------------------
+
+INSTALLED_APPS = [
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.forms",
+    "django_htmx",
+    "csp",
+    "ngnpanel.launch",
+    "ngnpanel.web",
+    "ngnpanel.users",
+    "ngnpanel.jobs",
+    "ngnpanel.accounts",
+    "ngnpanel.dns",
+    "ngnpanel.enum",
+    "ngnpanel.pstn",
+]
+if LOCAL:
+    INSTALLED_APPS.append("ngnpanel.provisioning")
+
+SHORT_MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "ngnpanel.middleware.RequestId",
+    "ngnpanel.launch.soap_path.SoapPath",
+]
+PANEL_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "ngnpanel.middleware.PanelRequest",
+]
+MIDDLEWARE = SHORT_MIDDLEWARE if SERVES_PLATFORM_ONLY else SHORT_MIDDLEWARE + PANEL_MIDDLEWARE
+
+ROOT_URLCONF = "ngnpanel.launch.platform_urls" if SERVES_PLATFORM_ONLY else "ngnpanel.urls"
+WSGI_APPLICATION = "ngnpanel.wsgi.application"
+
+DEBUG = env.flag("DEBUG", default=False)
+ALLOWED_HOSTS = [
+    *("127.0.0.1", "localhost", "[::1]", HOST, socket.gethostname().lower()),
+    *env.words("ALLOWED_HOSTS"),
+]
+APPEND_SLASH = True
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+TEST_RUNNER = "django.test.runner.DiscoverRunner"
+# SOAP requests are limited by the server itself; this is the limit of the panel's forms.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
+
+# Pages --------------------------------------------------------------------------------------
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.messages.context_processors.messages",
+                "ngnpanel.web.context.panel",
+            ]
+        },
+    }
+]
+FORM_RENDERER = "ngnpanel.web.renderer.PanelRenderer"
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [
+    ("en", _("English")),
+    ("nl", _("Dutch")),
+    ("ro", _("Romanian")),
+    ("es", _("Spanish")),
+    ("de", _("German")),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+USE_I18N = True
+USE_TZ = True
+# Anything but UTC would also change TZ for every child of the launcher.
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.path("STATIC_ROOT", BASE_DIR / "static-root")
+STATICFILES_DIRS = [BASE_DIR / "static"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
+        if DEBUG
+        else "whitenoise.storage.CompressedManifestStaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# Storage ------------------------------------------------------------------------------------
+
+DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "ngnpanel.sqlite3")}
+
+# The broker and, in its database 1, the cache. Without REDIS_URL the launcher runs its own.
+REDIS_URL = env.secret("REDIS_URL")
+BROKER_URL = REDIS_URL or broker.embedded_url(DATA_DIR)
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.redis.RedisCache",
+        "LOCATION": broker.cache_url(BROKER_URL),
+        "KEY_PREFIX": "ngnpanel",
+        # A broker that hangs must not hang every page.
+        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+    }
+}
+
+# Security -----------------------------------------------------------------------------------
+
+# Set it when people reach the panel over HTTPS, which a proxy in front of it ends.
+HTTPS = env.flag("HTTPS", default=False)
+SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_COOKIE_NAME = "ngnpanel_session"
+SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12) * 3600
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_NAME = "ngnpanel_csrf"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = HTTPS
+CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
+LANGUAGE_COOKIE_HTTPONLY = True
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+LANGUAGE_COOKIE_SECURE = HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'", "data:"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+
+# How the server stores the passwords of customers.
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+
+# Jobs ---------------------------------------------------------------------------------------
+
+CELERY_BROKER_URL = BROKER_URL
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+# Without these a killed worker's tasks come back only after many minutes.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "unacked_restore_interval": 10,
+    "unacked_restore_throttle": 1,
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "heartbeat": {
+        "task": "ngnpanel.jobs.tasks.heartbeat",
+        "schedule": 5.0,
+        "options": {"expires": 10},  # beats of a time without a worker are of no use
+    },
+    "clear-sessions": {
+        "task": "ngnpanel.jobs.tasks.clear_sessions",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    },
+}
+
+# Logs ---------------------------------------------------------------------------------------
+
+LOG_LEVEL = env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"request_id": {"()": "ngnpanel.logs.AddRequestId"}},
+    "formatters": {
+        "line": {
+            "()": "ngnpanel.logs.OneLine",
+            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+        }
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["request_id"],
+        }
+    },
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {
+        "ngnpanel": {"level": LOG_LEVEL},
+        "django": {"level": "WARNING", "handlers": [], "propagate": True},
+        "celery": {"level": "WARNING"},
+        # Pages that are missing or forbidden are answers, not faults of the panel.
+        "django.request": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,16 @@
+"""Every address of the panel, and of the bundled server when it runs."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from ngnpanel.launch.health import healthz
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("healthz", healthz, name="healthz"),
+    path("", include("ngnpanel.users.urls")),
+    path("", include("ngnpanel.accounts.urls")),
+]
+if settings.LOCAL:
+    urlpatterns.append(path("ngnpro/", include("ngnpanel.provisioning.urls")))

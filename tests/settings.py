@@ -1,0 +1,35 @@
+"""The settings of test runs: no data folder, no broker, fast hashes, everything at once."""
+
+from __future__ import annotations
+
+import base64
+import os
+
+# Set before the settings are read, so that a test run makes no data folder.
+os.environ.update(
+    {
+        "SECRET_KEY": "a key of the tests",
+        "ADMIN_PASSWORD": "a password of the tests",
+        "PROVISIONING_KEY": base64.b64encode(bytes(range(32))).decode("ascii"),
+        "PLATFORM": "local",
+        "REDIS_URL": "redis://127.0.0.1:1/0",
+        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+    }
+)
+
+from ngnpanel.settings import *
+from ngnpanel.settings import PROVISIONING, STORAGES
+
+ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = "memory://"
+CELERY_TASK_ALWAYS_EAGER = True
+CELERY_TASK_EAGER_PROPAGATES = True
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PROVISIONING = {**PROVISIONING, "AUTOINCREMENT_BASE": 1}
+STORAGES = {
+    **STORAGES,
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_AUTOREFRESH = True
+WHITENOISE_USE_FINDERS = True
