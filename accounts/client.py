@@ -1,4 +1,4 @@
-"""Typed clients of the platform's Customer, Sip and Voicemail ports, as far as accounts need them."""
+"""Typed clients of the platform's Customer, Sip and Voicemail ports, for what accounts need."""
 
 from __future__ import annotations
 
@@ -42,9 +42,9 @@ class CustomerClient:
         """Customers that are resellers."""
         return page(Customer, self._call("getResellers", query.to_plain()), "accounts")
 
-    def customer(self, id: int) -> Customer:
+    def customer(self, number: int) -> Customer:
         """One customer with its properties; NotFound when it is missing or foreign."""
-        return to_record(Customer, self._call("getAccount", id))
+        return to_record(Customer, self._call("getAccount", number))
 
     def add_customer(self, customer: Customer) -> Customer:
         """The stored customer, with its id; Conflict when the login is taken."""
@@ -54,17 +54,15 @@ class CustomerClient:
         """Replace the whole record: what is empty here is erased there."""
         return to_record(Customer, self._call("updateAccount", to_plain(customer)))
 
-    def delete_customer(self, id: int) -> None:
+    def delete_customer(self, number: int) -> None:
         """Delete a customer that nothing belongs to any more; else Conflict."""
-        self._call("deleteAccount", id)
+        self._call("deleteAccount", number)
 
     def properties(self, customer: int) -> tuple[CustomerProperty, ...]:
         """The properties of a customer that the actor may see."""
         return rows(CustomerProperty, self._call("getProperties", customer))
 
-    def set_properties(
-        self, customer: int, properties: Iterable[CustomerProperty]
-    ) -> None:
+    def set_properties(self, customer: int, properties: Iterable[CustomerProperty]) -> None:
         """Write these properties and leave all others as they are."""
         self._call("setProperties", customer, [to_plain(item) for item in properties])
 
@@ -106,9 +104,9 @@ class SipClient:
         """SIP accounts within the actor's scope."""
         return page(Account, self._call("getAccounts", query.to_plain()), "accounts")
 
-    def account(self, id: SipId) -> Account:
+    def account(self, address: SipId) -> Account:
         """One account; NotFound when it is missing or foreign."""
-        return to_record(Account, self._call("getAccount", to_plain(id)))
+        return to_record(Account, self._call("getAccount", to_plain(address)))
 
     def add_account(self, account: Account) -> Account:
         """The stored account; Conflict when the address is taken or a credit is used up."""
@@ -118,9 +116,9 @@ class SipClient:
         """Replace the whole record; an empty password keeps the stored one."""
         return to_record(Account, self._call("updateAccount", to_plain(account)))
 
-    def delete_account(self, id: SipId) -> None:
+    def delete_account(self, address: SipId) -> None:
         """Delete an account and everything that belongs to it."""
-        self._call("deleteAccount", to_plain(id))
+        self._call("deleteAccount", to_plain(address))
 
     def aliases(self, query: Query) -> Page[Alias]:
         """Aliases within the actor's scope."""
@@ -131,9 +129,9 @@ class SipClient:
         chosen = {"targetUsername": target.username, "targetDomain": target.domain}
         return self.aliases(Query(filter=chosen, order="aliasUsername", count=count))
 
-    def alias(self, id: SipId) -> Alias:
+    def alias(self, address: SipId) -> Alias:
         """One alias; NotFound when it is missing or foreign."""
-        return to_record(Alias, self._call("getAlias", to_plain(id)))
+        return to_record(Alias, self._call("getAlias", to_plain(address)))
 
     def add_alias(self, alias: Alias) -> Alias:
         """The stored alias; Conflict when the address is taken or a credit is used up."""
@@ -143,70 +141,66 @@ class SipClient:
         """Replace the whole record."""
         return to_record(Alias, self._call("updateAlias", to_plain(alias)))
 
-    def delete_alias(self, id: SipId) -> None:
+    def delete_alias(self, address: SipId) -> None:
         """Delete an alias."""
-        self._call("deleteAlias", to_plain(id))
+        self._call("deleteAlias", to_plain(address))
 
-    def add_to_group(self, id: SipId, group: str) -> None:
+    def add_to_group(self, address: SipId, group: str) -> None:
         """Put an account into one group; Conflict when it is in it."""
-        self._call("addToGroup", to_plain(id), group)
+        self._call("addToGroup", to_plain(address), group)
 
-    def remove_from_group(self, id: SipId, group: str) -> None:
+    def remove_from_group(self, address: SipId, group: str) -> None:
         """Take an account out of one group; NotFound when it is not in it."""
-        self._call("removeFromGroup", to_plain(id), group)
+        self._call("removeFromGroup", to_plain(address), group)
 
-    def diversions(self, id: SipId) -> Diversions:
+    def diversions(self, address: SipId) -> Diversions:
         """All ten diversions of an account."""
-        return to_record(
-            Diversions, self._call("getCallDiversions", to_plain(id)) or {}
-        )
+        return to_record(Diversions, self._call("getCallDiversions", to_plain(address)) or {})
 
-    def set_diversions(self, id: SipId, diversions: Diversions) -> None:
+    def set_diversions(self, address: SipId, diversions: Diversions) -> None:
         """Replace all ten diversions; what is empty is cleared."""
         plain = {name: value for name, value in to_plain(diversions).items() if value}
-        self._call("setCallDiversions", to_plain(id), plain)
+        self._call("setCallDiversions", to_plain(address), plain)
 
-    def accept_rules(self, id: SipId) -> AcceptRulesResult:
+    def accept_rules(self, address: SipId) -> AcceptRulesResult:
         """The accept rules of an account and the groups that a rule may name."""
-        return to_record(AcceptRulesResult, self._call("getAcceptRules", to_plain(id)))
+        return to_record(AcceptRulesResult, self._call("getAcceptRules", to_plain(address)))
 
-    def set_accept_rules(self, id: SipId, rules: AcceptRules) -> None:
+    def set_accept_rules(self, address: SipId, rules: AcceptRules) -> None:
         """Replace the permanent rules and the temporary one."""
-        self._call("setAcceptRules", to_plain(id), to_plain(rules))
+        self._call("setAcceptRules", to_plain(address), to_plain(rules))
 
-    def rejected_callers(self, id: SipId) -> tuple[str, ...]:
+    def rejected_callers(self, address: SipId) -> tuple[str, ...]:
         """The patterns of callers that an account refuses."""
-        return tuple(self._call("getRejectMembers", to_plain(id)) or ())
+        return tuple(self._call("getRejectMembers", to_plain(address)) or ())
 
-    def set_rejected_callers(self, id: SipId, members: Iterable[str]) -> None:
+    def set_rejected_callers(self, address: SipId, members: Iterable[str]) -> None:
         """Replace the whole list."""
-        self._call("setRejectMembers", to_plain(id), list(members))
+        self._call("setRejectMembers", to_plain(address), list(members))
 
-    def contacts(self, id: SipId, match: ContactMatch | None = None) -> Page[Contact]:
+    def contacts(self, address: SipId, match: ContactMatch | None = None) -> Page[Contact]:
         """The contacts of an account that match, at most MAX_CONTACTS."""
         window = {"start": 0, "count": MAX_CONTACTS}
         asked = to_plain(match or ContactMatch())
-        found = self._call("getPhonebookEntries", to_plain(id), asked, window)
+        found = self._call("getPhonebookEntries", to_plain(address), asked, window)
         contacts = rows(Contact, found.get("entries"))
         return Page(contacts, found.get("total") or len(contacts))
 
-    def add_contact(self, id: SipId, contact: Contact) -> None:
+    def add_contact(self, address: SipId, contact: Contact) -> None:
         """Add a contact; Conflict when its address is in the phonebook."""
-        self._call("addPhonebookEntry", to_plain(id), to_plain(contact))
+        self._call("addPhonebookEntry", to_plain(address), to_plain(contact))
 
-    def update_contact(self, id: SipId, contact: Contact) -> None:
+    def update_contact(self, address: SipId, contact: Contact) -> None:
         """Replace the contact with this address."""
-        self._call("updatePhonebookEntry", to_plain(id), to_plain(contact))
+        self._call("updatePhonebookEntry", to_plain(address), to_plain(contact))
 
-    def delete_contact(self, id: SipId, uri: str) -> None:
+    def delete_contact(self, address: SipId, uri: str) -> None:
         """Delete the contact with this address; NotFound when there is none."""
-        self._call("deletePhonebookEntry", to_plain(id), uri)
+        self._call("deletePhonebookEntry", to_plain(address), uri)
 
-    def devices(self, id: SipId) -> tuple[Device, ...]:
+    def devices(self, address: SipId) -> tuple[Device, ...]:
         """The registered devices of an account."""
-        found = rows(
-            DeviceLocations, self._call("getSipDeviceLocations", [to_plain(id)])
-        )
+        found = rows(DeviceLocations, self._call("getSipDeviceLocations", [to_plain(address)]))
         return found[0].locations if found else ()
 
 
@@ -216,13 +210,13 @@ class VoicemailClient:
     def __init__(self, call: Caller) -> None:
         self._call = call
 
-    def mailbox(self, id: SipId) -> Mailbox | None:
+    def mailbox(self, address: SipId) -> Mailbox | None:
         """The mailbox of an account, None when it has none.
 
         An account that is missing or foreign has no mailbox either: ask for the account first.
         """
         try:
-            return to_record(Mailbox, self._call("getAccount", to_plain(id)))
+            return to_record(Mailbox, self._call("getAccount", to_plain(address)))
         except NotFound:
             return None
 
@@ -234,9 +228,9 @@ class VoicemailClient:
         """Replace the record."""
         return to_record(Mailbox, self._call("updateAccount", to_plain(mailbox)))
 
-    def delete_mailbox(self, id: SipId) -> None:
+    def delete_mailbox(self, address: SipId) -> None:
         """Delete the mailbox with its messages."""
-        self._call("deleteAccount", to_plain(id))
+        self._call("deleteAccount", to_plain(address))
 
 
 def rows(cls: type[R], plain: Iterable[dict[str, Any]] | None) -> tuple[R, ...]:

@@ -80,8 +80,6 @@ def who(groups: tuple[str, ...], field: str = "groups") -> tuple[str, ...]:
     for word in (EVERYBODY, NOBODY):
         if word in names:
             if len(names) > 1:
-                raise RuleError(
-                    f"Choose either {word} or contact groups, not both.", field
-                )
+                raise RuleError(f"Choose either {word} or contact groups, not both.", field)
             return (word,)
     return names

@@ -116,11 +116,7 @@ def category_of(name: str) -> str:
         return "dns"
     if name == "support_order":
         return "billing"
-    if (
-        name == "records_per_page"
-        or "_last_" in name
-        or name.startswith("enum_generator_")
-    ):
+    if name == "records_per_page" or "_last_" in name or name.startswith("enum_generator_"):
         return "web"
     return "sip"
 

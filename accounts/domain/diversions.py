@@ -60,13 +60,9 @@ def stored_target(text: str, field: str = "") -> str:
     address = rules.without_scheme(target)
     user, at, host = address.rpartition("@")
     if not at or not user or not host or len(target) > 255:
-        raise RuleError(
-            "Enter a destination such as 0031208005161 or bob@example.com.", field
-        )
+        raise RuleError("Enter a destination such as 0031208005161 or bob@example.com.", field)
     if any(char.isspace() or char in '<>"' for char in address):
-        raise RuleError(
-            "Leave out spaces, quotes and angle brackets in the destination.", field
-        )
+        raise RuleError("Leave out spaces, quotes and angle brackets in the destination.", field)
     return f"{scheme}{user}@{host}"
 
 
@@ -79,9 +75,7 @@ def typed_target(text: str, account_domain: str, field: str = "") -> str:
     typed = rules.without_scheme(text)
     if not typed:
         return ""
-    user, at, host = (
-        typed.rpartition("@") if "@" in typed else (typed, "", account_domain)
-    )
+    user, at, host = typed.rpartition("@") if "@" in typed else (typed, "", account_domain)
     if user[:1] in ("+", "0"):
         user, host = re.sub(r"[\s./()\-]", "", user), account_domain
         if user.startswith("+"):

@@ -75,9 +75,7 @@ def email(text: str, field: str = "email") -> str:
     try:
         host = domain_name(host)
     except RuleError:
-        raise RuleError(
-            "Enter a mail address such as alice@example.com.", field
-        ) from None
+        raise RuleError("Enter a mail address such as alice@example.com.", field) from None
     return f"{local}@{host}"
 
 
@@ -88,9 +86,7 @@ def phone_number(text: str, field: str = "tel") -> str:
     """
     number = re.sub(r"[\s./()\-]", "", text)
     if number and not re.fullmatch(r"\+?[0-9]{2,20}", number):
-        raise RuleError(
-            "Enter a telephone number of digits, for example +31208005161.", field
-        )
+        raise RuleError("Enter a telephone number of digits, for example +31208005161.", field)
     return number
 
 
@@ -98,9 +94,7 @@ def timezone(text: str, field: str = "timezone") -> str:
     """A name of the time zone database, for example Europe/Amsterdam; empty stays empty."""
     name = text.strip()
     if name and name not in timezones():
-        raise RuleError(
-            "Choose a time zone from the list, for example Europe/Amsterdam.", field
-        )
+        raise RuleError("Choose a time zone from the list, for example Europe/Amsterdam.", field)
     return name
 
 
@@ -108,9 +102,9 @@ def timezone(text: str, field: str = "timezone") -> str:
 def timezones() -> frozenset[str]:
     """All names of the time zone database that stand for a place, and UTC."""
     names = zoneinfo.available_timezones()
-    return frozenset(
-        name for name in names if "/" in name and not name.startswith("Etc/")
-    ) | {"UTC"}
+    return frozenset(name for name in names if "/" in name and not name.startswith("Etc/")) | {
+        "UTC"
+    }
 
 
 def network(text: str, field: str = "acl") -> tuple[str, int]:
@@ -127,16 +121,12 @@ def network(text: str, field: str = "acl") -> tuple[str, int]:
 
 def country(text: str, field: str = "country") -> str:
     """Two upper-case letters or N/A (contract G72); UK stands for Great Britain."""
-    return _two_letters(
-        text, field, "Enter a country as two letters, for example NL, or N/A."
-    )
+    return _two_letters(text, field, "Enter a country as two letters, for example NL, or N/A.")
 
 
 def state(text: str, field: str = "state") -> str:
     """A two-letter state code or N/A (contract G72)."""
-    return _two_letters(
-        text, field, "Enter a state as two letters, for example CA, or N/A."
-    )
+    return _two_letters(text, field, "Enter a state as two letters, for example CA, or N/A.")
 
 
 def _two_letters(text: str, field: str, sentence: str) -> str:
@@ -160,9 +150,7 @@ def plain_text(text: str, limit: int, field: str = "") -> str:
     if len(text) > limit:
         raise RuleError(f"Shorten this to at most {limit} characters.", field)
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
-        raise RuleError(
-            "Leave out tabs, line ends and other control characters.", field
-        )
+        raise RuleError("Leave out tabs, line ends and other control characters.", field)
     return text
 
 

@@ -122,13 +122,9 @@ class Account:
             for item in self.properties
         ]
         known = {item.name for item in kept}
-        kept += [
-            Property(name=n, value=v) for n, v in changes.items() if n not in known
-        ]
+        kept += [Property(name=n, value=v) for n, v in changes.items() if n not in known]
         dropped = {name for name, value in changes.items() if not value}
-        return replace(
-            self, properties=tuple(item for item in kept if item.name not in dropped)
-        )
+        return replace(self, properties=tuple(item for item in kept if item.name not in dropped))
 
     def with_groups(self, changes: Mapping[str, bool]) -> Account:
         """The account inside the groups that are True and outside those that are False.
@@ -136,9 +132,7 @@ class Account:
         Groups that are not named keep their place.
         """
         kept = [group for group in self.groups if changes.get(group, True)]
-        kept += [
-            group for group, member in changes.items() if member and group not in kept
-        ]
+        kept += [group for group, member in changes.items() if member and group not in kept]
         return replace(self, groups=tuple(kept))
 
 

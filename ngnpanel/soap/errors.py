@@ -1,7 +1,7 @@
 """What can go wrong with a SOAP call, sorted into the few fates the panel knows.
 
-Fault codes are those of the NGNPro contract: each decade belongs to one kind of record, even means
-missing and odd means that it exists already (the group decade is the other way round).
+Fault codes are those of the NGNPro contract: each decade belongs to one kind of record, even
+means missing and odd means that it exists already (the group decade is the other way round).
 """
 
 from __future__ import annotations
