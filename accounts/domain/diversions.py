@@ -75,7 +75,7 @@ def typed_target(text: str, account_domain: str, field: str = "") -> str:
     typed = rules.without_scheme(text)
     if not typed:
         return ""
-    user, at, host = typed.rpartition("@") if "@" in typed else (typed, "", account_domain)
+    user, _, host = typed.rpartition("@") if "@" in typed else (typed, "", account_domain)
     if user[:1] in ("+", "0"):
         user, host = re.sub(r"[\s./()\-]", "", user), account_domain
         if user.startswith("+"):

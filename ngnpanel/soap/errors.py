@@ -12,8 +12,8 @@ from typing import Final
 class RemoteError(Exception):
     """A call that did not succeed.
 
-    ``code`` is the platform's error code (0 when the platform did not answer), ``text`` the sentence
-    that came with it, ``field`` the wire name of the member at fault when the platform told it.
+    ``code`` is the platform's error code (0 when the platform did not answer), ``text`` the
+    sentence that came with it, ``field`` the wire name of the member at fault when it was told.
     """
 
     def __init__(self, text: str, *, code: int = 0, field: str = "") -> None:

@@ -12,12 +12,13 @@ import types
 import typing
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
-from functools import cache
 from typing import Any, TypeVar
 
 T = TypeVar("T")
 Convert = Callable[[Any], Any]
 TIMESTAMP = "%Y-%m-%d %H:%M:%S"
+Fields = tuple[tuple[str, str, Convert | None, Convert | None], ...]
+_COMPILED: dict[type[Any], Fields] = {}
 
 
 def wire_name(field: dataclasses.Field[Any]) -> str:
@@ -69,9 +70,7 @@ def parse_time(text: str | datetime) -> datetime | None:
     if isinstance(text, datetime):
         return text
     try:
-        return datetime.strptime(text[:19].replace("T", " "), TIMESTAMP).replace(
-            tzinfo=UTC
-        )
+        return datetime.strptime(text[:19].replace("T", " "), TIMESTAMP).replace(tzinfo=UTC)
     except ValueError:
         return None
 
@@ -81,16 +80,16 @@ def format_time(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime(TIMESTAMP)
 
 
-@cache
-def _fields(
-    cls: type[Any],
-) -> tuple[tuple[str, str, Convert | None, Convert | None], ...]:
-    hints = typing.get_type_hints(cls)
-    rows = []
-    for field in dataclasses.fields(cls):
-        read, write = _converters(hints[field.name])
-        rows.append((field.name, wire_name(field), read, write))
-    return tuple(rows)
+def _fields(cls: type[Any]) -> Fields:
+    """Field name, wire name, reader and writer of each field, compiled once for a class."""
+    known = _COMPILED.get(cls)
+    if known is None:
+        hints = typing.get_type_hints(cls)
+        known = _COMPILED[cls] = tuple(
+            (field.name, wire_name(field), *_converters(hints[field.name]))
+            for field in dataclasses.fields(cls)
+        )
+    return known
 
 
 def _converters(hint: Any) -> tuple[Convert | None, Convert | None]:
