@@ -1,0 +1,1 @@
+"""The provisioning server: the NGNPro operations over the server's own tables."""

@@ -1,0 +1,32 @@
+"""The server's tables."""
+
+from __future__ import annotations
+
+from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
+from ngnpanel.provisioning.models.features import (
+    AcceptRule,
+    DiversionSet,
+    Location,
+    Mailbox,
+    PhonebookEntry,
+    RejectMember,
+    TemporaryRule,
+)
+from ngnpanel.provisioning.models.sip import Account, AccountGroup, AccountProperty, Alias, Domain
+
+__all__ = [
+    "AcceptRule",
+    "Account",
+    "AccountGroup",
+    "AccountProperty",
+    "Alias",
+    "Customer",
+    "CustomerProperty",
+    "DiversionSet",
+    "Domain",
+    "Location",
+    "Mailbox",
+    "PhonebookEntry",
+    "RejectMember",
+    "TemporaryRule",
+]

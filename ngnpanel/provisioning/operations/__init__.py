@@ -1,0 +1,1 @@
+"""The operations: plain functions from a call and records to a record."""
