@@ -20,8 +20,15 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("NGNPANEL_DATA", BASE_DIR / "var")
 HOST = env.text("HOST", "127.0.0.1")
 PORT = env.integer("PORT", 8000)
+# Where a person at this machine reaches the panel: an address to listen on is not always one to
+# connect to.
+_REACHABLE = {"0.0.0.0": "127.0.0.1", "::": "[::1]", "::1": "[::1]"}  # noqa: S104 - not bound here
+LOOPBACK_URL = f"http://{_REACHABLE.get(HOST, HOST)}:{PORT}"
 # Where people reach the panel, for the addresses in lists of logins.
-BASE_URL = env.text("BASE_URL", f"http://{HOST}:{PORT}").rstrip("/")
+BASE_URL = env.text("BASE_URL", LOOPBACK_URL).rstrip("/")
+
+# Whether the first start fills the bundled server with a demonstration platform.
+DEMO = env.flag("DEMO", default=True)
 
 # Secrets ------------------------------------------------------------------------------------
 

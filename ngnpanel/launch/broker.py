@@ -78,6 +78,7 @@ def command(program: str, data: Path) -> list[str]:
         *("--maxmemory-policy", "noeviction"),
         *("--daemonize", "no"),
         *("--loglevel", "warning"),
+        *("--logfile", str(data / "broker" / "log")),
     ]
 
 

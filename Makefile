@@ -1,0 +1,76 @@
+# Everything a person does here. The only tools it needs are python3 (3.11 or later), pip and make.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+UV     := $(BIN)/uv
+SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
+SOURCES := ngnpanel accounts dns enum pstn tests manage.py
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run platform test test-fast lint types check format screenshots lock clean
+
+help: ## Show this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+
+run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPANEL_DATA, DEMO=0)
+	@$(BIN)/python manage.py up --tied
+
+platform: $(VENV)/.run ## Start the SOAP server alone on port 9200 (PORT)
+	@$(BIN)/python manage.py platform
+
+test: $(VENV)/.dev ## Run all tests
+	$(BIN)/python -m pytest -rs $(ARGS)
+
+lint: $(VENV)/.dev ## Check style, templates and import layers
+	$(BIN)/ruff check $(SOURCES)
+	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/djlint --quiet --lint templates
+	$(BIN)/lint-imports
+
+types: $(VENV)/.dev ## Check types
+	$(BIN)/mypy
+
+check: lint types ## Everything that must be green before a commit
+	DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python manage.py makemigrations --check --dry-run
+	$(MAKE) --no-print-directory test
+
+format: $(VENV)/.dev ## Put the code into the common form
+	$(BIN)/ruff check --fix $(SOURCES)
+	$(BIN)/ruff format $(SOURCES)
+
+screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
+	$(BIN)/python -m tests.browser.screenshots
+
+lock: $(VENV)/.dev ## Renew the locked requirements
+	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bootstrap.in -o requirements-bootstrap.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+
+clean: ## Remove what can be made again; the data folder stays
+	rm -rf $(VENV) static-root .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# One folder serves running and testing. The stamps are copies of the lock that was installed: they
+# are compared by content, because a fresh clone gives every file the time of the clone.
+# The packages for tests include those for running, so .run is also content with .dev.
+
+$(UV): requirements-bootstrap.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+	  || { echo "Python 3.11 or later is needed: make PYTHON=/path/to/python3"; exit 1; }
+	@echo "Installing into $(VENV) ..."
+	@$(PYTHON) -m venv --without-pip $(VENV)
+	@$(PYTHON) -m pip --python $(BIN)/python install --quiet --disable-pip-version-check \
+	  --require-hashes --only-binary :all: -r requirements-bootstrap.txt
+	@touch $@
+
+$(VENV)/.run: requirements.txt $(UV)
+	@cmp -s requirements-dev.txt $(VENV)/.dev || cmp -s requirements.txt $@ || { \
+	  $(SYNC) requirements.txt && rm -f $(VENV)/.dev; }
+	@cp requirements.txt $@
+
+$(VENV)/.dev: requirements-dev.txt $(UV)
+	@cmp -s requirements-dev.txt $@ || $(SYNC) requirements-dev.txt
+	@cp requirements-dev.txt $@
+	@cp requirements.txt $(VENV)/.run

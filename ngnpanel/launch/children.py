@@ -1,0 +1,90 @@
+"""One process that the supervisor runs: started so that it cannot outlive its parent."""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import partial
+
+PR_SET_PDEATHSIG = 1
+FIRST_DELAY = 1.0
+LONGEST_DELAY = 30.0
+# A child that ran this long had a good start; what ends it later is a new trouble.
+STEADY_SECONDS = 60.0
+
+
+@dataclass(slots=True, kw_only=True)
+class Child:
+    """``files`` are the descriptors that the process inherits besides the standard three."""
+
+    name: str
+    command: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[int] = ()
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    failures: int = 0
+    due: float = 0.0
+
+    def start(self) -> None:
+        """Starts it as the leader of its own session, so that Ctrl-C reaches only the supervisor.
+
+        Only to be called from the main thread: the parent-death signal watches the thread that
+        made the child.
+        """
+        self.started = time.monotonic()
+        self.process = subprocess.Popen(  # noqa: S603 - the commands are our own
+            self.command,
+            env={**os.environ, **self.environment},
+            pass_fds=self.files,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+            preexec_fn=partial(tie_to_parent, os.getpid()),  # noqa: PLW1509 - the supervisor has one thread
+        )
+
+    @property
+    def is_running(self) -> bool:
+        return self.process is not None and self.process.poll() is None
+
+    def ask_to_stop(self) -> None:
+        if self.process is not None and self.is_running:
+            self.process.terminate()
+
+    def destroy(self) -> None:
+        """Ends it and everything it started, at once."""
+        if self.process is None:
+            return
+        try:
+            os.killpg(self.process.pid, signal.SIGKILL)
+        except ProcessLookupError:
+            pass
+        except PermissionError:
+            pass  # macOS says so for a group of which only zombies are left
+        self.process.wait()
+
+    def plan_restart(self) -> float:
+        """Sets when to start again after an end that nobody asked for; returns the delay."""
+        now = time.monotonic()
+        if now - self.started >= STEADY_SECONDS:
+            self.failures = 0
+        delay = min(FIRST_DELAY * 2.0**self.failures, LONGEST_DELAY)
+        self.failures += 1
+        self.due = now + delay
+        self.destroy()
+        self.process = None
+        return delay
+
+
+def tie_to_parent(parent: int) -> None:
+    """Has this process end when ``parent`` does; Linux alone knows a parent-death signal."""
+    if not sys.platform.startswith("linux"):
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() != parent:  # it died before the signal was set
+        os._exit(1)

@@ -1,0 +1,64 @@
+"""The processes of an installation and how each is started."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from pathlib import Path
+
+from ngnpanel.launch import broker
+from ngnpanel.launch.children import Child
+
+THREADS = 8
+WORKER_THREADS = 4
+
+
+def broker_child(program: str, data: Path) -> Child:
+    """The embedded Redis-compatible server."""
+    return Child(name="Broker", command=broker.command(program, data))
+
+
+def web_child(listener: socket.socket, *, platform_only: bool = False, base_url: str = "") -> Child:
+    """The web server, which takes over a socket that listens already."""
+    workers = max(1, min(2, os.cpu_count() or 1))
+    environment = {"BASE_URL": base_url} if base_url else {}
+    if platform_only:
+        environment["NGNPANEL_PLATFORM_ONLY"] = "1"
+    return Child(
+        name="Web server",
+        command=[
+            *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
+            *("--bind", f"fd://{listener.fileno()}"),
+            *("--worker-class", "gthread"),
+            *("--workers", str(workers), "--threads", str(THREADS)),
+            "--preload",
+            *("--graceful-timeout", "8"),
+            *("--log-level", "warning"),
+            # It would write a socket into the home folder.
+            "--no-control-socket",
+        ],
+        environment=environment,
+        files=[listener.fileno()],
+    )
+
+
+def worker_child(data: Path) -> Child:
+    """The Celery worker with beat inside."""
+    return Child(
+        name="Worker",
+        command=[
+            *(sys.executable, "-m", "celery", "-A", "ngnpanel", "worker"),
+            *("--pool", "threads", "--concurrency", str(WORKER_THREADS)),
+            *("--beat", "--schedule", str(data / "beat-schedule")),
+            *("--loglevel", "warning"),
+            # There is one worker: nobody to find out about, nobody to gossip with.
+            *("--without-gossip", "--without-mingle"),
+        ],
+    )
+
+
+def command_child(name: str, *arguments: str) -> Child:
+    """A management command as a process of its own."""
+    manage = Path(sys.argv[0]).resolve()
+    return Child(name=name, command=[sys.executable, str(manage), name, *arguments])
