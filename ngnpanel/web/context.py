@@ -1,0 +1,36 @@
+"""What every template knows: the brand, who acts, and the way around."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+
+from ngnpanel.actor import Actor
+from ngnpanel.web import navigation
+
+
+def panel(request: HttpRequest) -> dict[str, Any]:
+    """Context processor; pages before sign-in and pages of errors get the brand alone."""
+    context: dict[str, Any] = {"brand": getattr(settings, "BRAND_NAME", "NGN Panel")}
+    actor: Actor | None = getattr(request, "actor", None)
+    context["actor"] = actor
+    match = request.resolver_match
+    if actor is None or match is None:
+        return context
+    url_name = match.url_name or ""
+    address = match.kwargs.get("address", "")
+    if address:
+        tabs = navigation.subscriber(address, url_name)
+        context |= {
+            "address": address,
+            "tabs": tabs[: navigation.TABS],
+            "more_tabs": tabs[navigation.TABS :],
+            "is_more_current": any(tab.is_current for tab in tabs[navigation.TABS :]),
+            "acts_for_another": actor.account != address,
+        }
+    if not actor.is_subscriber:
+        sections = navigation.panel(actor, url_name)
+        context |= {"navigation": sections, "section": navigation.current(sections)}
+    return context

@@ -1,0 +1,184 @@
+"""What all forms of the panel share: groups, read-only values, remote errors, search."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from django import forms
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from ngnpanel.actor import Actor
+from ngnpanel.soap.errors import RemoteError
+from ngnpanel.web.faults import sentence
+from ngnpanel.web.renderer import PanelBoundField
+
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Some fields of a form under a title and a sentence; ``folded`` ones open on demand."""
+
+    title: str | Promise
+    text: str | Promise
+    fields: tuple[str, ...]
+    folded: bool = False
+
+
+class Segmented(forms.RadioSelect):
+    """A choice among two to four as a bar of segments."""
+
+    template_name = "django/forms/widgets/segmented.html"
+
+
+class PanelForm(forms.Form, Generic[R]):
+    """A form over one record; ``record`` None means that one is added.
+
+    ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
+    ``units`` and ``prefixes`` are written inside a field. ``wire_fields`` maps a wire name to the
+    form field where its remote errors belong, where the camelCase rule does not find it.
+    """
+
+    template_name = "django/forms/panel_form.html"
+    required_css_class = "is-required"
+    groups: tuple[Group, ...] = ()
+    fixed: tuple[str, ...] = ()
+    units: Mapping[str, str | Promise] = {}
+    prefixes: Mapping[str, str | Promise] = {}
+    wire_fields: Mapping[str, str] = {}
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        record: R | None = None,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        shown = dict(initial or {}) if record is None else self.from_domain(record)
+        super().__init__(data, initial=shown)
+        self.actor = actor
+        self.record = record
+        if record is not None:
+            self.lock(*self.fixed)
+
+    def from_domain(self, record: R) -> dict[str, Any]:
+        """The record as values of the fields."""
+        raise NotImplementedError
+
+    def to_domain(self, base: R | None) -> R:
+        """``base`` with what the form shows replaced; a new record when there is no base."""
+        raise NotImplementedError
+
+    def lock(self, *names: str) -> None:
+        """Show these fields as text and ignore any input for them."""
+        for name in names:
+            field = self.fields[name]
+            field.disabled = True
+            field.required = False
+            field.validators = []
+            if isinstance(field, forms.ChoiceField):
+                self._admit_current(name, field)
+
+    def grouped(self) -> list[tuple[Group, list[PanelBoundField]]]:
+        """The visible fields in their groups; fields without a group come last."""
+        named = {name for group in self.groups for name in group.fields}
+        rest = tuple(name for name in self.fields if name not in named)
+        groups = [*self.groups, Group("", "", rest)]
+        drawn = [
+            (group, [self._bound(n) for n in group.fields if n in self.fields]) for group in groups
+        ]
+        return [(group, fields) for group, fields in drawn if fields]
+
+    def problems(self) -> list[tuple[PanelBoundField, str]]:
+        """Each message beside its field, for the summary on top."""
+        return [
+            (self._bound(name), str(message))
+            for name, messages in self.errors.items()
+            if name in self.fields
+            for message in messages
+        ]
+
+    def changes(self) -> str:
+        """The labels of what the person changed, without hidden fields."""
+        labels = (str(self[name].label) for name in self.changed_data if name in self.fields)
+        return ", ".join(label[:1].lower() + label[1:] for label in labels)
+
+    def add_remote_error(self, error: RemoteError) -> None:
+        """Put the platform's refusal on its field, or on top of the form."""
+        name = self.wire_fields.get(error.field) or self._field_called(error.field)
+        self.add_error(name if name in self.fields else None, sentence(error))
+
+    def _admit_current(self, name: str, field: forms.ChoiceField) -> None:
+        """A value that nobody may change here need not be among the choices of this person."""
+        current = self.get_initial_for_field(field, name)
+        values = current if isinstance(current, list | tuple) else [current]
+        offered = list(cast("Iterable[Any]", field.choices))
+        known = {str(key) for key, _word in offered}
+        field.choices = offered + [(one, one) for one in values if str(one) not in known]
+
+    def _field_called(self, wire: str) -> str:
+        return next((name for name in self.fields if _camel_case(name) == wire), "")
+
+    def _bound(self, name: str) -> PanelBoundField:
+        bound = self[name]
+        if not isinstance(bound, PanelBoundField):
+            raise TypeError("FORM_RENDERER must be ngnpanel.web.renderer.PanelRenderer")
+        return bound
+
+
+class SearchForm(forms.Form):
+    """The filters of a list, all optional; ``more`` names those that open on demand."""
+
+    q = forms.CharField(required=False, max_length=200)
+    more: tuple[str, ...] = ()
+
+    def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Actor) -> None:
+        super().__init__(data)
+        self.actor = actor
+        self.fields["q"].label = _("Search")
+        for field in self.fields.values():
+            field.required = False
+
+    def filter(self) -> dict[str, Any]:
+        """The filter by wire names; only called after validation, with every field present."""
+        raise NotImplementedError
+
+    def cleaned(self) -> dict[str, Any]:
+        """The values that passed; a filter that makes no sense counts as not given."""
+        self.is_valid()
+        return {name: self.cleaned_data.get(name, "") for name in self.fields}
+
+    def active(self) -> list[tuple[str, str, str]]:
+        """Name, label and value in words of every filter in use."""
+        used = []
+        for name, value in self.cleaned().items():
+            if value in (None, "", [], False):
+                continue
+            bound = self[name]
+            words = bound.display if isinstance(bound, PanelBoundField) else str(value)
+            used.append((name, str(bound.label or capfirst(name)), words))
+        return used
+
+    def daily_fields(self) -> list[Any]:
+        """The filters that are always in sight, without the quick search."""
+        return [self[name] for name in self.fields if name != "q" and name not in self.more]
+
+    def more_fields(self) -> list[Any]:
+        """The filters that open on demand."""
+        return [self[name] for name in self.more if name in self.fields]
+
+
+def contains(text: str) -> str:
+    """A LIKE pattern that finds ``text`` anywhere; a typed ``%`` or ``*`` means any text."""
+    text = text.strip().replace("*", "%")
+    return text if not text or "%" in text else f"%{text}%"
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

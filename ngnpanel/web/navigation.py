@@ -1,0 +1,107 @@
+"""The way around, written out for each kind of person."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from ngnpanel.actor import Actor
+from ngnpanel.web.permissions import may
+
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A page that the navigation leads to; it is current on all URLs that start like its name."""
+
+    label: Text
+    icon: str
+    url_name: str
+    permission: str
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A place as it is drawn."""
+
+    label: Text
+    icon: str
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Entries under one title."""
+
+    title: Text
+    entries: tuple[Entry, ...]
+
+
+PANEL: Final = (
+    (_("Customers"), (Place(_("Customers"), "building", "customer-list", "customer.view"),)),
+    (
+        _("SIP"),
+        (
+            Place(_("Domains"), "world", "domain-list", "domain.view"),
+            Place(_("Accounts"), "phone", "account-list", "account.view"),
+            Place(_("Aliases"), "at", "alias-list", "alias.view"),
+        ),
+    ),
+)
+# The first four stand in the bar of a phone, the others behind "More".
+SUBSCRIBER: Final = (
+    Place(_("Overview"), "home", "subscriber-overview", "settings.view"),
+    Place(_("Forwarding"), "arrow-forward-up", "subscriber-forwarding", "settings.view"),
+    Place(_("Accept"), "shield-check", "subscriber-accept", "settings.view"),
+    Place(_("Voicemail"), "record-mail", "subscriber-voicemail", "settings.view"),
+    Place(_("Contacts"), "address-book", "subscriber-contacts", "settings.view"),
+    Place(_("Rejected callers"), "phone-off", "subscriber-rejected", "settings.view"),
+    Place(_("Devices"), "devices", "subscriber-devices", "settings.view"),
+    Place(_("Identity"), "id", "subscriber-identity", "settings.view"),
+    Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),
+)
+TABS: Final = 4
+
+
+def panel(actor: Actor, url_name: str) -> list[Section]:
+    """The groups at the left for resellers, customers and the administrator."""
+    sections = []
+    for title, places in PANEL:
+        entries = tuple(
+            Entry(place.label, place.icon, reverse(place.url_name), _starts_like(place, url_name))
+            for place in places
+            if may(actor, place.permission)
+        )
+        if entries:
+            sections.append(Section(title, entries))
+    return sections
+
+
+def subscriber(address: str, url_name: str) -> list[Entry]:
+    """The pages of one account's settings."""
+    return [
+        Entry(
+            place.label,
+            place.icon,
+            reverse(place.url_name, args=[address]),
+            place.url_name == url_name or url_name.startswith(f"{place.url_name}-"),
+        )
+        for place in SUBSCRIBER
+    ]
+
+
+def current(sections: Iterable[Section]) -> str:
+    """The label of the place where the person is, empty outside of the navigation."""
+    entries = (entry for section in sections for entry in section.entries)
+    return next((str(entry.label) for entry in entries if entry.is_current), "")
+
+
+def _starts_like(place: Place, url_name: str) -> bool:
+    return url_name.partition("-")[0] == place.url_name.partition("-")[0]

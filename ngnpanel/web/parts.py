@@ -1,0 +1,171 @@
+"""The small values that a resource is declared with and that its pages draw."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from django.utils.functional import Promise
+
+from ngnpanel.actor import Actor
+from ngnpanel.web.permissions import may
+
+if TYPE_CHECKING:
+    from ngnpanel.api import Api
+
+R = TypeVar("R")
+Text = str | Promise
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """The words of a resource: one, many, what an empty list says, and the icon beside them."""
+
+    one: Text
+    many: Text
+    nothing: Text
+    icon: str
+
+
+class Rights(NamedTuple):
+    """The permission that each screen of a resource asks for; empty where there is no screen."""
+
+    view: str
+    add: str = ""
+    edit: str = ""
+    delete: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """A state as icon and word; ``tone`` is green, amber, red, blue or grey."""
+
+    word: Text
+    tone: str
+    icon: str = "circle"
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A value that leads to another page."""
+
+    text: Text
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Copyable:
+    """A value with a copy button beside it."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Telephone:
+    """A telephone number, shown by the habits of its country."""
+
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Column(Generic[R]):
+    """One column of a list.
+
+    ``render`` gives the value (default: the attribute called ``name``), which is drawn by its type:
+    text, numbers, dates, yes and no, Status, Link, Copyable, Telephone or a tuple of those.
+    ``order`` is the wire attribute that sorts by it, empty for none. ``link`` leads to the record.
+    ``align`` is "end" for numbers. ``phone`` False leaves the column out on phones.
+    """
+
+    name: str
+    label: Text
+    render: Callable[[R], Any] | None = None
+    order: str = ""
+    link: bool = False
+    align: str = ""
+    phone: bool = True
+
+    def value(self, record: R) -> Any:
+        """What the cell of ``record`` shows."""
+        return self.render(record) if self.render else getattr(record, self.name)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Action(Generic[R]):
+    """An act on one record besides edit and delete.
+
+    A link when ``href`` is given. Otherwise a button that posts, and ``run`` does the act and says
+    in a sentence what it did. ``allowed`` both hides the button and guards the post.
+    """
+
+    name: str
+    label: Text
+    permission: str
+    icon: str
+    href: Callable[[R], str] | None = None
+    run: Callable[[Api, R], Text] | None = None
+    fits: Callable[[R], bool] = lambda _record: True
+
+    def allowed(self, actor: Actor, record: R) -> bool:
+        """Whether ``actor`` may do this with ``record``, and whether it makes sense now."""
+        return may(actor, self.permission, record) and self.fits(record)
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One labelled value of a record page; drawn by its type like a cell of a list."""
+
+    label: Text
+    value: Any
+    help: Text = ""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to see, so that the page folds it away."""
+        return self.value in (None, "", ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Card:
+    """A group of values of a record page, or a short list of related records (``links``)."""
+
+    title: Text
+    items: tuple[Item, ...] = ()
+    links: tuple[Link, ...] = ()
+    nothing: Text = ""
+    more: Link | None = None
+
+    @property
+    def shown(self) -> list[Item]:
+        """The values that say something."""
+        return [item for item in self.items if not item.is_empty]
+
+    @property
+    def folded(self) -> list[Item]:
+        """The values that are empty."""
+        return [item for item in self.items if item.is_empty]
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """How many of a limited kind are used; ``allowed`` None means that there is no limit."""
+
+    used: int
+    allowed: int | None
+
+    @property
+    def is_used_up(self) -> bool:
+        """Whether the platform would refuse one more."""
+        return self.allowed is not None and self.used >= self.allowed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row(Generic[R]):
+    """One record of a list with everything that its line draws."""
+
+    key: str
+    record: R
+    cells: list[tuple[Column[R], Any]]
+    urls: dict[str, str] = field(default_factory=dict)
+    actions: list[tuple[Action[R], str]] = field(default_factory=list)

@@ -1,0 +1,58 @@
+"""Who may do what, in one table; the server decides again by tenancy."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any, Final
+
+from ngnpanel.actor import Actor, Role
+
+STAFF: Final = frozenset({Role.ADMINISTRATOR, Role.RESELLER, Role.CUSTOMER})
+SELLERS: Final = frozenset({Role.ADMINISTRATOR, Role.RESELLER})
+EVERYBODY: Final = STAFF | {Role.SUBSCRIBER}
+
+PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
+    "customer.view": STAFF,
+    "customer.add": SELLERS,
+    "customer.edit": STAFF,
+    "customer.delete": SELLERS,
+    "domain.view": STAFF,
+    "domain.add": STAFF,
+    "domain.edit": STAFF,
+    "domain.delete": STAFF,
+    "account.view": STAFF,
+    "account.add": STAFF,
+    "account.edit": STAFF,
+    "account.delete": STAFF,
+    "account.manage": STAFF,
+    "alias.view": STAFF,
+    "alias.add": STAFF,
+    "alias.edit": STAFF,
+    "alias.delete": STAFF,
+    "settings.view": EVERYBODY,
+    "settings.edit": EVERYBODY,
+}
+
+
+def is_somebody_else(actor: Actor, record: Any) -> bool:
+    """Whether a customer record is not the one of the person at work."""
+    return actor.is_administrator or record.id != actor.customer
+
+
+# A second look at the record, for the permissions that the role alone does not decide.
+RECORD_RULES: Final[Mapping[str, Callable[[Actor, Any], bool]]] = {
+    "customer.delete": is_somebody_else,
+}
+
+
+def may(actor: Actor | None, permission: str, record: Any = None) -> bool:
+    """Whether ``actor`` has ``permission``; with ``record`` also for this very record.
+
+    An unknown permission is a programming error and raises KeyError; an empty one is never given.
+    """
+    if actor is None or not permission:
+        return False
+    if actor.role not in PERMISSIONS[permission]:
+        return False
+    rule = RECORD_RULES.get(permission)
+    return record is None or rule is None or rule(actor, record)

@@ -1,0 +1,90 @@
+"""Draws form fields: label above, help below, units inside, errors wired for screen readers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.forms.boundfield import BoundField
+from django.forms.renderers import TemplatesSetting
+from django.utils.translation import gettext as _
+
+
+class PanelBoundField(BoundField):
+    """A field of a form with the few things that the templates ask for."""
+
+    @property
+    def is_switch(self) -> bool:
+        """Whether the field is drawn as a switch with its label beside it."""
+        return isinstance(self.field.widget, forms.CheckboxInput)
+
+    @property
+    def is_choice_list(self) -> bool:
+        """Whether the field is a group of radio buttons or check boxes."""
+        return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
+
+    @property
+    def is_read_only(self) -> bool:
+        """Whether the value is shown as text and ignored in the input."""
+        return self.field.disabled
+
+    @property
+    def unit(self) -> str:
+        """What is written inside the field after the value, such as seconds."""
+        units: Mapping[str, Any] = getattr(self.form, "units", {})
+        return str(units.get(self.name, ""))
+
+    @property
+    def prefix_text(self) -> str:
+        """What is written inside the field before the value, such as sip:."""
+        prefixes: Mapping[str, Any] = getattr(self.form, "prefixes", {})
+        return str(prefixes.get(self.name, ""))
+
+    @property
+    def display(self) -> str:
+        """The value as text, for a field that the person may not change."""
+        value = self.value()
+        if isinstance(self.field, forms.BooleanField):
+            return _("Yes") if value else _("No")
+        if isinstance(self.field, forms.ChoiceField):
+            chosen = value if isinstance(value, list | tuple | set) else [value]
+            words = {str(key): str(word) for key, word in _flat(self.field.choices)}
+            return ", ".join(words.get(str(one), str(one)) for one in chosen if one is not None)
+        return "" if value is None else str(value)
+
+    def build_widget_attrs(self, attrs: Any, widget: Any = None) -> Any:
+        """Adds the classes of the CSS kit and says when a value is invalid."""
+        built = super().build_widget_attrs(attrs, widget)
+        widget = widget or self.field.widget
+        classes = [str(widget.attrs.get("class", "")), _css_class(widget)]
+        if self.errors:
+            classes.append("is-invalid")
+        built["class"] = " ".join(part for part in classes if part)
+        return built
+
+
+class PanelRenderer(TemplatesSetting):
+    """The project's form templates, set as FORM_RENDERER."""
+
+    field_template_name = "django/forms/field.html"
+    form_template_name = "django/forms/plain_form.html"
+    bound_field_class = PanelBoundField
+
+
+def _css_class(widget: forms.Widget) -> str:
+    if isinstance(widget, forms.CheckboxInput | forms.RadioSelect | forms.CheckboxSelectMultiple):
+        return "form-check-input"
+    if isinstance(widget, forms.Select):
+        return "form-select"
+    return "form-control"
+
+
+def _flat(choices: Any) -> list[tuple[Any, Any]]:
+    flat: list[tuple[Any, Any]] = []
+    for key, word in choices:
+        if isinstance(word, list | tuple):
+            flat.extend(_flat(word))
+        else:
+            flat.append((key, word))
+    return flat

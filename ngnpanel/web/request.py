@@ -1,0 +1,26 @@
+"""The request as the middleware hands it to every view of a signed-in person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.http import HttpRequest
+
+if TYPE_CHECKING:
+    from django_htmx.middleware import HtmxDetails
+
+    from ngnpanel.actor import Actor
+    from ngnpanel.api import Api
+
+
+class ActorRequest(HttpRequest):
+    """A request of somebody; ``api`` is only connected when it is used. For annotations only."""
+
+    actor: Actor
+    api: Api
+    htmx: HtmxDetails
+
+
+def wants_part(request: ActorRequest) -> bool:
+    """Whether htmx asks for a part of the page and not for the whole page again."""
+    return bool(request.htmx) and not request.htmx.history_restore_request

@@ -1,0 +1,114 @@
+"""Resource: what one kind of record must state to get its list, record, form and delete pages."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, ClassVar, Generic
+
+from django.urls import URLPattern, path, reverse
+
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web import views
+from ngnpanel.web.parts import Action, Card, Column, Credit, Item, Labels, R, Rights
+
+if TYPE_CHECKING:
+    from ngnpanel.actor import Actor
+    from ngnpanel.api import Api
+    from ngnpanel.web.forms import PanelForm, SearchForm
+
+
+class Resource(Generic[R]):
+    """One kind of record and its screens.
+
+    ``app`` and ``name`` give templates and URL names: ``accounts/account_form.html`` if it exists,
+    else ``resource/form.html``; ``account-list``. ``order`` is the wire attribute that a list is
+    sorted by at first, with a minus for the latest first. A screen without a permission in
+    ``rights`` has no URL.
+    """
+
+    app: ClassVar[str]
+    name: ClassVar[str]
+    labels: ClassVar[Labels]
+    rights: ClassVar[Rights]
+    columns: ClassVar[tuple[Column[Any], ...]]
+    order: ClassVar[str] = "-changeDate"
+    form_class: ClassVar[type[PanelForm[Any]]]
+    search_form_class: ClassVar[type[SearchForm]]
+    actions: ClassVar[tuple[Action[Any], ...]] = ()
+
+    def key(self, record: R) -> str:
+        """What names the record in a URL."""
+        raise NotImplementedError
+
+    def page(self, api: Api, query: Query) -> Page[R]:
+        """One window of the list."""
+        raise NotImplementedError
+
+    def get(self, api: Api, key: str) -> R:
+        """The record called ``key``; raises NotFound."""
+        raise NotImplementedError
+
+    def add(self, api: Api, record: R) -> R:
+        """Create the record; returns it with what the platform filled in."""
+        raise NotImplementedError
+
+    def update(self, api: Api, record: R) -> None:
+        """Replace the record."""
+        raise NotImplementedError
+
+    def delete(self, api: Api, key: str) -> None:
+        """Delete the record and what goes with it."""
+        raise NotImplementedError
+
+    # Hooks with a plain answer; a resource overrides those that it has something to say about.
+
+    def title(self, record: R) -> str:
+        """What people call the record."""
+        return self.key(record)
+
+    def shown_columns(self, actor: Actor) -> tuple[Column[R], ...]:  # noqa: ARG002 - a hook
+        """The columns for this person."""
+        return self.columns
+
+    def choices(self, api: Api, actor: Actor, record: R | None) -> dict[str, Any]:  # noqa: ARG002
+        """Keywords for the form beside actor, record and initial: forms never call the platform."""
+        return {}
+
+    def credit(self, api: Api, actor: Actor) -> Credit | None:  # noqa: ARG002 - a hook
+        """How many the person may still create, where a limit exists."""
+        return None
+
+    def cards(self, api: Api, actor: Actor, record: R) -> list[Card]:  # noqa: ARG002 - a hook
+        """The record page by meaning; a fixed number of calls."""
+        columns = self.shown_columns(actor)
+        items = tuple(Item(column.label, column.value(record)) for column in columns)
+        return [Card(title=self.labels.one, items=items)]
+
+    def consequences(self, api: Api, record: R) -> list[str]:  # noqa: ARG002 - a hook
+        """Sentences that name what goes when the record goes; a fixed number of calls."""
+        return []
+
+    def url(self, screen: str, record: R | None = None) -> str:
+        """The address of one of the screens."""
+        arguments = [] if record is None else [self.key(record)]
+        return reverse(f"{self.name}-{screen}", args=arguments)
+
+    @property
+    def urls(self) -> list[URLPattern]:
+        """The patterns of the screens, for ``path("zones/", include(ZoneResource().urls))``."""
+        rows: list[tuple[str, type[views.Screen], str, str]] = [
+            ("", views.ListScreen, "list", self.rights.view),
+            ("add/", views.SaveScreen, "add", self.rights.add),
+            ("<str:key>/", views.DetailScreen, "detail", self.rights.view),
+            ("<str:key>/edit/", views.SaveScreen, "edit", self.rights.edit),
+            ("<str:key>/delete/", views.DeleteScreen, "delete", self.rights.delete),
+            ("<str:key>/do/<slug:action>/", views.ActionScreen, "action", self.rights.view),
+        ]
+        return [
+            path(
+                route,
+                view.as_view(resource=self, permission=permission),
+                name=f"{self.name}-{screen}",
+            )
+            for route, view, screen, permission in rows
+            if permission
+        ]
