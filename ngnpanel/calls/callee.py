@@ -7,7 +7,7 @@ of a redirect counts as not set, because nothing outside the platform can reach 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
@@ -216,8 +216,8 @@ def acceptance(scene: Scene) -> Acceptance:
     """Whether the accept rules let the caller in, and the rule that says so."""
     temporary = scene.callee.temporary
     if temporary and (temporary.until is None or scene.moment < temporary.until):
-        values = {"until": temporary.until, "groups": tuple(sorted(temporary.groups))}
-        return _judge(scene, temporary.groups or ALL, "temporary", values)
+        temporary_values = {"until": temporary.until, "groups": tuple(sorted(temporary.groups))}
+        return _judge(scene, temporary.groups or ALL, "temporary", temporary_values)
     if not scene.callee.weekly:
         step = Step(name="accept", message=Message("accept.no-rules"))
         return Acceptance(is_accepted=True, step=step)
@@ -250,7 +250,7 @@ def _strictest(active: list[tuple[int, WeeklyRule]]) -> tuple[int, WeeklyRule, f
 
 
 def _judge(
-    scene: Scene, groups: frozenset[str], word: str, values: dict[str, object], key: str = ""
+    scene: Scene, groups: frozenset[str], word: str, values: Mapping[str, object], key: str = ""
 ) -> Acceptance:
     """The acceptance by a rule that is in force and names ``groups``."""
     callers = scene.call.groups | groups_of(scene.call.caller, scene.callee.contacts)
