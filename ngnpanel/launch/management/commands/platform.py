@@ -28,6 +28,7 @@ class Command(BaseCommand):
     def handle(self, **_options: Any) -> None:
         if not settings.LOCAL:
             raise CommandError("PLATFORM=remote means that the server runs elsewhere.")
+        os.umask(0o077)  # the database holds what only its owner may read
         data: Path = settings.DATA_DIR
         port = Environment(os.environ).integer("PORT", PORT)
         url = settings.LOOPBACK_URL.rpartition(":")[0] + f":{port}"

@@ -35,6 +35,7 @@ class Command(BaseCommand):
     def handle(self, *, tied: bool, **_options: Any) -> None:
         if tied:
             tie_to_parent(os.getppid())
+        os.umask(0o077)  # the database holds what only its owner may read
         data: Path = settings.DATA_DIR
         try:
             listener = claims.claim_port(settings.HOST, settings.PORT)

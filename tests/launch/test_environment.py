@@ -1,0 +1,84 @@
+"""The typed readers of environment variables."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from django.core.exceptions import ImproperlyConfigured
+
+from ngnpanel.environment import Environment
+
+
+@pytest.mark.parametrize(("text", "value"), [("1", True), ("Yes", True), ("0", False), ("", False)])
+def test_a_flag_is_read(text: str, value: bool) -> None:
+    assert Environment({"DEBUG": text}).flag("DEBUG", default=not value) is value
+
+
+def test_what_is_not_set_takes_its_default() -> None:
+    env = Environment({})
+    assert env.flag("DEBUG", default=True) is True
+    assert env.integer("PORT", 8000) == 8000
+    assert env.seconds("TIMEOUT", 2.5) == 2.5
+    assert env.words("HOSTS", ("a",)) == ("a",)
+    assert env.choice("PLATFORM", ("local", "remote")) == "local"
+    assert env.path("DATA", Path("/var")) == Path("/var")
+    assert env.secret("KEY") == ""
+
+
+def test_words_are_separated_by_commas_or_blanks() -> None:
+    assert Environment({"HOSTS": "a.example, b.example c.example"}).words("HOSTS") == (
+        "a.example",
+        "b.example",
+        "c.example",
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("FLAG", "perhaps"), ("NUMBER", "x"), ("SECONDS", "-1"), ("SECONDS", "soon"), ("CHOICE", "c")],
+)
+def test_a_value_of_the_wrong_kind_is_refused_by_name(name: str, value: str) -> None:
+    env = Environment({name: value})
+    with pytest.raises(ImproperlyConfigured, match=name):
+        {
+            "FLAG": lambda: env.flag("FLAG", default=False),
+            "NUMBER": lambda: env.integer("NUMBER", 1),
+            "SECONDS": lambda: env.seconds("SECONDS", 1),
+            "CHOICE": lambda: env.choice("CHOICE", ("a", "b")),
+        }[name]()
+
+
+def test_a_secret_comes_from_a_file_without_its_line_end(tmp_path: Path) -> None:
+    file = tmp_path / "secret"
+    file.write_text("hidden\n", encoding="utf-8")
+    assert Environment({"KEY_FILE": str(file), "KEY": "other"}).secret("KEY") == "hidden"
+
+
+def test_a_missing_secret_file_is_told(tmp_path: Path) -> None:
+    with pytest.raises(ImproperlyConfigured, match="KEY_FILE"):
+        Environment({"KEY_FILE": str(tmp_path / "none")}).secret("KEY")
+
+
+def test_the_default_database_is_a_file_that_waits_for_other_writers() -> None:
+    database = Environment({}).database("DATABASE_URL", Path("/data/db.sqlite3"))
+    assert database["NAME"] == "/data/db.sqlite3"
+    assert database["OPTIONS"]["transaction_mode"] == "IMMEDIATE"
+
+
+def test_a_database_url_is_taken_apart() -> None:
+    url = "postgresql://me:p%40ss@db.example:5433/panel"
+    database = Environment({"DATABASE_URL": url}).database("DATABASE_URL", Path("x"))
+    assert database["ENGINE"].endswith("postgresql")
+    assert [database[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT")] == [
+        "panel",
+        "me",
+        "p@ss",
+        "db.example",
+        "5433",
+    ]
+
+
+def test_an_unknown_kind_of_database_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
+        Environment({"DATABASE_URL": "oracle://x"}).database("DATABASE_URL", Path("x"))
