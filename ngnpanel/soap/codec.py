@@ -61,6 +61,7 @@ class OperationCodec:
     namespace: str
     parameters: tuple[tuple[str, str], ...]
     result_type: str | None
+    returns_struct: bool
     _decoders: dict[str, tuple[int, Decode]] = field(repr=False)
     _read: Decode | None = field(repr=False)
     _write: Write | None = field(repr=False)
@@ -139,6 +140,7 @@ class Codec:
             namespace=port.namespace,
             parameters=tuple((name, ref.label) for name, ref in operation.parameters),
             result_type=operation.result.label if operation.result else None,
+            returns_struct=operation.result is not None and self._is_struct(operation.result),
             _decoders={
                 name: (position, self._reader(ref))
                 for position, (name, ref) in enumerate(operation.parameters)
@@ -146,6 +148,9 @@ class Codec:
             _read=self._reader(operation.result) if operation.result else None,
             _write=self._writer("result", operation.result) if operation.result else None,
         )
+
+    def _is_struct(self, ref: TypeRef) -> bool:
+        return not ref.is_builtin and bool(self.contract.type(ref).members)
 
     def _reader(self, ref: TypeRef) -> Decode:
         if ref not in self._readers:

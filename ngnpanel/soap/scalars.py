@@ -61,8 +61,7 @@ def escape(text: str) -> str:
 
 def local_name(element: _Element) -> str:
     """The name of an element without its namespace."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return element.tag.rpartition("}")[2]
 
 
 def is_nil(element: _Element) -> bool:

@@ -242,7 +242,7 @@ def _fault_reply(node: _Element) -> FaultReply:
     facts: dict[str, str] = {}
     if detail is not None:
         for child in detail.iter():
-            if isinstance(child.tag, str) and not len(child):
+            if not len(child):
                 facts.setdefault(local_name(child), (child.text or "").strip())
     faultcode = members.get("faultcode")
     faultstring = members.get("faultstring")
