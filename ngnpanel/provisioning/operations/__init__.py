@@ -1,1 +1,43 @@
-"""The operations: plain functions from a call and records to a record."""
+"""The operations: plain functions from a call and records to a record; this table names them all.
+
+An operation of the WSDL that is not in the table answers fault 9005.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from ngnpanel.provisioning.operations import accounts, aliases, customers, domains, groups
+
+Operation = Callable[..., Any]
+
+OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
+    ("Customer", "addAccount"): customers.add_account,
+    ("Customer", "updateAccount"): customers.update_account,
+    ("Customer", "deleteAccount"): customers.delete_account,
+    ("Customer", "getAccount"): customers.get_account,
+    ("Customer", "getCustomers"): customers.get_customers,
+    ("Customer", "getResellers"): customers.get_resellers,
+    ("Customer", "setProperties"): customers.set_properties,
+    ("Customer", "getProperties"): customers.get_properties,
+    ("Sip", "addDomain"): domains.add_domain,
+    ("Sip", "updateDomain"): domains.update_domain,
+    ("Sip", "deleteDomain"): domains.delete_domain,
+    ("Sip", "getDomains"): domains.get_domains,
+    ("Sip", "addAccount"): accounts.add_account,
+    ("Sip", "updateAccount"): accounts.update_account,
+    ("Sip", "deleteAccount"): accounts.delete_account,
+    ("Sip", "getAccount"): accounts.get_account,
+    ("Sip", "getAccounts"): accounts.get_accounts,
+    ("Sip", "addAlias"): aliases.add_alias,
+    ("Sip", "updateAlias"): aliases.update_alias,
+    ("Sip", "deleteAlias"): aliases.delete_alias,
+    ("Sip", "getAlias"): aliases.get_alias,
+    ("Sip", "getAliases"): aliases.get_aliases,
+    ("Sip", "getAliasesForAccount"): aliases.get_aliases_for_account,
+    ("Sip", "addToGroup"): groups.add_to_group,
+    ("Sip", "removeFromGroup"): groups.remove_from_group,
+    ("Sip", "getGroups"): groups.get_groups,
+    # What belongs to an account.
+}

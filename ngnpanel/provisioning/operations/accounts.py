@@ -2,24 +2,314 @@
 
 from __future__ import annotations
 
-from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.provisioning import models, rights
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Any, Final
+
+from django.conf import settings
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
+from django.utils.timezone import now
+
+from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain.sip import (
+    AUTOINCREMENT,
+    MANAGED_GROUPS,
+    Account,
+    Network,
+    Property,
+    SipId,
+)
+from ngnpanel.provisioning import models, rights, texts, vault
 from ngnpanel.provisioning.call import Call
+from ngnpanel.provisioning.caller import Caller
+from ngnpanel.provisioning.credits import charge_account
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.filters import Listing
+from ngnpanel.provisioning.operations.domains import domain_for
+from ngnpanel.soap.paging import Page, Query
+
+LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
+MAX_PASSWORD: Final = 128
+PREPAID: Final = "prepaid"
+INTERCEPT: Final = "intercept"
+FREE_PSTN: Final = "free-pstn"
+
+LISTING: Final = Listing[models.Account](
+    texts={
+        "username": "username",
+        "domain": "domain__name",
+        "firstName": "first_name",
+        "lastName": "last_name",
+        "email": "email",
+    },
+    numbers={"owner": "owner", "customer": "domain__customer", "reseller": "domain__reseller"},
+    orders={"changeDate": "changed", "username": "username", "domain": "domain__name"},
+    default="-changed",
+)
 
 
-def account_for(call: Call, sip_id: SipId, *, write: bool) -> models.Account:
+def add_account(call: Call, account: Account) -> Account:
+    """A new account; the server invents the user part when it is ``<autoincrement>``."""
+    caller = call.caller
+    rights.require_active(caller)
+    domain = domain_for(call, account.id.domain, lock=True)
+    row = models.Account(domain=domain)
+    if account.id.username.strip().lower() == AUTOINCREMENT:
+        row.username = _next_number(domain)
+        account = replace(account, password=account.password or passwords.random_password())
+    else:
+        row.username = rules.username(account.id.username, "username")
+        _require_free(row)
+    if not account.password:
+        raise Fault(9004, "Enter a password.", "password")
+    charge_account(caller, domain)
+    row.prepaid = _prepaid(caller, row, account, is_new=True)
+    _fill(caller, row, account)
+    if caller.is_administrator:
+        # An import by the administrator keeps the dates of the original (G75).
+        row.created = account.create_date or row.created
+        row.changed = account.change_date or row.changed
+    row.save(force_insert=True)
+    _replace_groups(caller, row, account.groups)
+    _replace_properties(row, account.properties)
+    # The password is told once even if only its digests are kept: nobody else knows it.
+    return replace(_stored(caller, row.pk), password=account.password)
+
+
+def update_account(call: Call, account: Account) -> Account:
+    """Replace an account; an empty password keeps the stored one."""
+    caller = call.caller
+    row = account_for(call, account.id, write=True, lock=True)
+    row.prepaid = _prepaid(caller, row, account, is_new=False)
+    _fill(caller, row, account)
+    row.changed = now()
+    row.save()
+    _replace_groups(caller, row, account.groups)
+    _replace_properties(row, account.properties)
+    return _stored(caller, row.pk)
+
+
+def delete_account(call: Call, sip_id: SipId) -> None:
+    """Delete an account with all that belongs to it, and the aliases that lead to it."""
+    row = account_for(call, sip_id, write=True, lock=True)
+    models.Alias.objects.filter(
+        target_username=row.username, target_domain=row.domain.name
+    ).delete()
+    row.delete()
+
+
+def get_account(call: Call, sip_id: SipId) -> Account:
+    """One account."""
+    return _stored(call.caller, account_for(call, sip_id, write=False).pk)
+
+
+def get_accounts(call: Call, query: Query) -> Page[Account]:
+    """The accounts within the caller's scope."""
+    rows = rights.accounts(call.caller)
+    names = [name for name in query.filter.get("groups") or () if name]
+    if names:
+        rows = _in_groups(rows, call.caller, names)
+    page = LISTING.page(_with_parts(rows), query)
+    return page.map(lambda row: _record(call.caller, row))
+
+
+def account_for(call: Call, sip_id: SipId, *, write: bool, lock: bool = False) -> models.Account:
     """The account at an address.
 
     Raises Fault 1010 when it is missing or foreign, and 9002 when ``write`` is asked for an account
-    that the caller only owns.
+    that the caller only owns. ``lock`` keeps others from changing it until the transaction ends.
     """
-    found = rights.accounts(call.caller).filter(
+    rows = rights.accounts(call.caller).filter(
         username=sip_id.username.strip().lower(), domain__name=sip_id.domain.strip().lower()
     )
-    row = found.first()
+    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
     if row is None:
         raise Fault(1010, f"There is no SIP account {sip_id}")
     if write:
         rights.require_edit(call.caller, row)
     return row
+
+
+def visible_groups(caller: Caller, row: models.Account) -> list[str]:
+    """The groups of an account as the caller sees them: with the flag prepaid, without secrets."""
+    names = [group.name for group in row.groups.all()]
+    if not caller.is_administrator:
+        names = [name for name in names if name != INTERCEPT]
+    return [*names, PREPAID] if row.prepaid else names
+
+
+def require_grant(caller: Caller, row: models.Account, group: str) -> None:
+    """Raises Fault 9002 when the caller may not put an account into this group."""
+    if group == FREE_PSTN and not rights.may_access_pstn(caller, row.domain):
+        raise Fault(9002, "Your reseller may not give accounts PSTN access", "groups")
+
+
+def _next_number(domain: models.Domain) -> str:
+    """The next number of the domain that is neither an account nor an alias (G18)."""
+    number = max(domain.last_number + 1, int(settings.PROVISIONING["AUTOINCREMENT_BASE"]))
+    while _is_taken(domain, str(number)):
+        number += 1
+    domain.last_number = number
+    domain.save(update_fields=["last_number"])
+    return str(number)
+
+
+def _require_free(row: models.Account) -> None:
+    if _is_taken(row.domain, row.username):
+        raise Fault(1011, f"The address {row} exists already", "username")
+
+
+def _is_taken(domain: models.Domain, username: str) -> bool:
+    return (
+        domain.accounts.filter(username=username).exists()
+        or domain.aliases.filter(username=username).exists()
+    )
+
+
+def _prepaid(caller: Caller, row: models.Account, account: Account, *, is_new: bool) -> bool:
+    """The flag to store: the flag decides, without it the group (G22).
+
+    Where prepaid changes are not allowed a new account is prepaid, and a stored one stays as it is.
+    """
+    wanted = PREPAID in account.groups if account.prepaid is None else account.prepaid
+    if wanted == row.prepaid and not is_new:
+        return wanted
+    if rights.may_change_prepaid(caller, row.domain):
+        return wanted
+    if is_new:
+        return True
+    if account.prepaid is None:
+        return row.prepaid
+    raise Fault(9002, "You may not switch between prepaid and postpaid", "prepaid")
+
+
+def _fill(caller: Caller, row: models.Account, account: Account) -> None:
+    values: dict[str, Any] = {
+        **texts.lines(account, models.Account, LINES),
+        "email": rules.email(account.email, "email"),
+        "timezone": rules.timezone(account.timezone, "timezone")
+        or settings.PROVISIONING["DEFAULT_TIMEZONE"],
+        "acl": [_network(item) for item in account.acl],
+        "quota": texts.amount(account.quota, "quota"),
+        "call_limit": texts.amount(account.call_limit, "callLimit"),
+        "timeout": None if account.timeout is None else rules.timeout(account.timeout, "timeout"),
+        "owner_id": rights.owner(caller, account.owner, row.owner_id),
+    }
+    for name, value in values.items():
+        setattr(row, name, value)
+    if account.password:
+        _set_password(row, account.password)
+
+
+def _network(item: Network) -> list[Any]:
+    address, prefix = rules.network(str(item), "acl")
+    return [
+        address,
+        prefix,
+        rules.plain_text(item.tag, texts.limit(models.Account, "region"), "acl"),
+    ]
+
+
+def _set_password(row: models.Account, password: str) -> None:
+    """Both digests of a clear password, or the pair that was sent (G21)."""
+    if len(password) > MAX_PASSWORD:
+        raise Fault(9004, f"Shorten the password to {MAX_PASSWORD} characters.", "password")
+    is_clear = not passwords.is_digest_pair(password)
+    pair = password.lower()
+    if is_clear:
+        pair = passwords.digest_pair(row.username, row.domain.name, password)
+    row.ha1, _colon, row.ha1b = pair.partition(":")
+    keeps = is_clear and settings.PROVISIONING["STORE_CLEAR_TEXT_PASSWORDS"]
+    if not keeps:
+        row.password_sealed = ""
+    elif password != _password(row):
+        row.password_sealed = vault.seal(password, _place_of_password(row))
+
+
+def _password(row: models.Account) -> str:
+    return vault.unseal(row.password_sealed, _place_of_password(row))
+
+
+def _place_of_password(row: models.Account) -> str:
+    return f"account:{row}:password"
+
+
+def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) -> None:
+    """The written list replaces all groups but the managed ones (G23)."""
+    most = texts.limit(models.AccountGroup, "name")
+    written = (rules.plain_text(name.strip(), most, "groups") for name in groups)
+    wanted = [name for name in dict.fromkeys(written) if name and name not in MANAGED_GROUPS]
+    stored = {group.name for group in row.groups.all()}
+    row.groups.exclude(name__in=[*wanted, *MANAGED_GROUPS]).delete()
+    added = [name for name in wanted if name not in stored]
+    for name in added:
+        require_grant(caller, row, name)
+    models.AccountGroup.objects.bulk_create(
+        models.AccountGroup(account=row, name=name) for name in added
+    )
+
+
+def _replace_properties(row: models.Account, properties: Iterable[Property]) -> None:
+    most = texts.limit(models.AccountProperty, "name")
+    wanted: dict[str, str] = {}
+    for item in properties:
+        if not item.name.strip():
+            raise Fault(9004, "A property has a name.", "properties")
+        rules.plain_text(item.name, most, "properties")
+        wanted[item.name] = texts.paragraph(item.value, "properties")
+    stored = {item.name: item.value for item in row.properties.all()}
+    if list(stored.items()) == list(wanted.items()):
+        return
+    row.properties.all().delete()
+    models.AccountProperty.objects.bulk_create(
+        models.AccountProperty(account=row, name=name, value=value)
+        for name, value in wanted.items()
+    )
+
+
+def _in_groups(
+    rows: QuerySet[models.Account], caller: Caller, names: list[str]
+) -> QuerySet[models.Account]:
+    """The accounts in any of these groups, as far as the caller may know."""
+    if not caller.is_administrator:
+        names = [name for name in names if name != INTERCEPT]
+    member = models.AccountGroup.objects.filter(account=OuterRef("pk"), name__in=names)
+    wanted = Q(Exists(member))
+    return rows.filter(wanted | Q(prepaid=True) if PREPAID in names else wanted)
+
+
+def _stored(caller: Caller, number: int) -> Account:
+    return _record(caller, _with_parts(rights.accounts(caller)).get(pk=number))
+
+
+def _with_parts(rows: QuerySet[models.Account]) -> QuerySet[models.Account]:
+    groups = models.AccountGroup.objects.order_by("pk")
+    properties = models.AccountProperty.objects.order_by("pk")
+    return rows.prefetch_related(
+        Prefetch("groups", queryset=groups), Prefetch("properties", queryset=properties)
+    )
+
+
+def _record(caller: Caller, row: models.Account) -> Account:
+    # The login secrets are for whoever may change the account, not for its mere owner (G20).
+    may_edit = rights.may_edit(caller, row)
+    return Account(
+        id=row.sip_id,
+        password=_password(row) if may_edit else "",
+        ha1=row.ha1 if may_edit else "",
+        email=row.email,
+        acl=tuple(Network(ip=ip, mask=mask, tag=tag) for ip, mask, tag in row.acl),
+        groups=tuple(visible_groups(caller, row)),
+        properties=tuple(Property(name=p.name, value=p.value) for p in row.properties.all()),
+        timezone=row.timezone,
+        quota=row.quota,
+        call_limit=row.call_limit,
+        prepaid=row.prepaid,
+        timeout=row.timeout,
+        owner=row.owner_id or 0,
+        customer=row.domain.customer_id or 0,
+        reseller=row.domain.reseller_id or 0,
+        change_date=row.changed,
+        create_date=row.created,
+        **{name: getattr(row, name) for name in LINES},
+    )

@@ -1,0 +1,72 @@
+"""Credits: how many records of a kind a customer and its reseller may have (contract 5.3, G60-G62).
+
+Text of a credit property: a number is the limit, other text counts as 0. A missing or empty one
+counts as the server's DEFAULT_CREDIT, which is 0 unless the settings say otherwise;
+``unlimited`` there means no limit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Final
+
+from django.conf import settings
+from django.db.models import Model, QuerySet
+
+from ngnpanel.accounts.domain.customers import CREDITS
+from ngnpanel.provisioning.caller import Caller
+from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
+from ngnpanel.provisioning.models.sip import Account, Alias, Domain
+
+UNLIMITED: Final = "unlimited"
+NUMBER: Final = re.compile(r"[0-9]{1,18}")
+
+
+def charge_account(caller: Caller, domain: Domain) -> None:
+    """Raises Fault 9003 when one more account in ``domain`` is more than its credits allow."""
+    _charge(caller, domain, "sip_credit", Account.objects.all())
+
+
+def charge_alias(caller: Caller, domain: Domain) -> None:
+    """Raises Fault 9003 when one more alias in ``domain`` is more than its credits allow."""
+    _charge(caller, domain, "sip_alias_credit", Alias.objects.all())
+
+
+def limit(text: str | None) -> int | None:
+    """The limit that the text of a credit property stands for; None is no limit."""
+    value = (text or "").strip() or str(settings.PROVISIONING["DEFAULT_CREDIT"] or "0")
+    if value == UNLIMITED:
+        return None
+    return int(value) if NUMBER.fullmatch(value) else 0
+
+
+def _charge(caller: Caller, domain: Domain, name: str, rows: QuerySet[Model]) -> None:
+    """Check the customer and the reseller of the record before it is stored.
+
+    Their rows stay locked until the transaction ends, so that two calls cannot both take the last
+    credit; SQLite has no row locks, its writing transactions exclude each other.
+    """
+    if caller.is_administrator:
+        return
+    payers = sorted({number for number in (domain.customer_id, domain.reseller_id) if number})
+    list(Customer.objects.select_for_update().filter(pk__in=payers).order_by("pk"))
+    stored = CustomerProperty.objects.filter(customer__in=payers, name=name)
+    limits = dict(stored.values_list("customer", "value"))
+    counts: tuple[tuple[int | None, str, Callable[[], int]], ...] = (
+        (
+            domain.customer_id,
+            "customer",
+            rows.filter(domain__customer=domain.customer_id).count,
+        ),
+        (
+            domain.reseller_id,
+            "reseller",
+            rows.filter(domain__reseller=domain.reseller_id).count,
+        ),
+    )
+    for payer, level, used in counts:
+        allowed = limit(limits.get(payer)) if payer else None
+        if allowed is not None and used() >= allowed:
+            raise Fault(9003, f"The {level} may have {allowed} {CREDITS[name]}, and has them")

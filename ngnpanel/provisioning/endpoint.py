@@ -1,0 +1,126 @@
+"""One SOAP request in, one reply out, without any web framework around it."""
+
+from __future__ import annotations
+
+import logging
+import secrets
+import time
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from ngnpanel import logs
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.provisioning import types
+from ngnpanel.provisioning.call import Call
+from ngnpanel.provisioning.caller import Caller, authenticate
+from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.operations import OPERATIONS
+from ngnpanel.soap import wire
+from ngnpanel.soap.codec import CODEC, DecodeError, OperationCodec
+
+logger = logging.getLogger(__name__)
+# Codes that say that the request was wrong, rather than that the server refused a right one.
+CLIENT_CODES: Final = frozenset({9001, 9004, 9005})
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes back: HTTP status, bytes and media type."""
+
+    status: int
+    body: bytes
+    content_type: str = wire.CONTENT_TYPE
+
+
+@dataclass(slots=True)
+class _Story:
+    """What the log line of a call tells; never a password or any other value of the request."""
+
+    request_id: str
+    port: str = "-"
+    operation: str = "-"
+    caller: Caller | None = None
+    code: int = 0
+
+
+def handle(body: bytes, *, port: str | None = None, client: str = "") -> Reply:
+    """The reply to a request; never raises.
+
+    ``port`` is the port that the address names, for clients whose namespace is that of no port.
+    """
+    started = time.perf_counter()
+    current = logs.request_id.get()
+    story = _Story(request_id=secrets.token_hex(6) if current == "-" else current)
+    try:
+        reply = Reply(200, _serve(body, port, client, story))
+    except wire.WireError as error:
+        reply = _fault(story, Fault(9004, error.text), faultcode=error.faultcode)
+    except DecodeError as error:
+        reply = _fault(story, Fault(9004, error.text, error.field))
+    except RuleError as error:
+        reply = _fault(story, Fault(9004, error.text, error.field))
+    except Fault as fault:
+        reply = _fault(story, fault)
+    # The boundary of the server: a defect of ours must reach the client as a fault with an id that
+    # can be found in the log, never as a page of HTML or a traceback.
+    except Exception:
+        logger.exception("request %s failed", story.request_id)
+        reply = _fault(story, Fault(9000, f"Internal error (request {story.request_id})"))
+    _log(story, client, started)
+    return reply
+
+
+def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
+    envelope = wire.parse(body)
+    story.operation = _printable(envelope.operation)
+    codec = CODEC.find(envelope.namespace, envelope.operation, port)
+    if codec is None:
+        raise Fault(9005, f"There is no operation {story.operation}")
+    story.port = codec.port
+    serve = OPERATIONS.get((codec.port, codec.name))
+    if serve is None:
+        raise Fault(9005, f"The operation {codec.name} of port {codec.port} is not served here")
+    caller = story.caller = authenticate(envelope.auth)
+    call = Call(caller=caller, request_id=story.request_id, client=client)
+    arguments = _arguments(codec, codec.decode_arguments(envelope.call))
+    if codec.name.startswith("get"):
+        # Reading needs no transaction, and on SQLite one would keep writers out meanwhile.
+        result = serve(call, *arguments)
+    else:
+        with transaction.atomic():
+            result = serve(call, *arguments)
+    return wire.response(codec.encode_result(types.plain(result, codec.result_type)))
+
+
+def _arguments(codec: OperationCodec, values: list[object]) -> list[object]:
+    return [
+        types.argument(codec.name, name, label, value)
+        for (name, label), value in zip(codec.parameters, values, strict=True)
+    ]
+
+
+def _fault(story: _Story, fault: Fault, *, faultcode: str = "") -> Reply:
+    story.code = fault.code
+    kind = faultcode or ("Client" if fault.code in CLIENT_CODES else "Server")
+    return Reply(500, wire.fault(kind, fault.code, fault.text, fault.field))
+
+
+def _printable(name: str) -> str:
+    return name[:64]
+
+
+def _log(story: _Story, client: str, started: float) -> None:
+    caller = story.caller
+    logger.info(
+        "%s.%s by %s for %s from %s: code %d in %.1f ms (request %s)",
+        story.port,
+        story.operation,
+        caller.name if caller else "-",
+        caller.customer if caller else "-",
+        client or "-",
+        story.code,
+        (time.perf_counter() - started) * 1000,
+        story.request_id,
+    )

@@ -1,0 +1,106 @@
+"""Lists: LIKE filters, exact matches first, known orders, and a window (contract 3.15)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final, Generic, TypeVar
+
+from django.db.models import Case, CharField, Lookup, Model, Q, QuerySet, TextField, Value, When
+from django.db.models.expressions import Combinable, OrderBy
+
+from ngnpanel.provisioning.faults import Fault
+from ngnpanel.soap.paging import Page, Query
+
+M = TypeVar("M", bound=Model)
+
+MAX_ROWS: Final = 5000
+MAX_PATTERN: Final = 255
+
+
+@CharField.register_lookup
+@TextField.register_lookup
+class Like(Lookup[str]):
+    """``column LIKE pattern`` without regard to case; only ``%`` and ``_`` are special.
+
+    Django's own text lookups escape both.
+    """
+
+    lookup_name = "like"
+
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+        """The SQL and its parameters; the pattern is always a parameter."""
+        column, column_parameters = self.process_lhs(compiler, connection)
+        pattern, parameters = self.process_rhs(compiler, connection)
+        return (
+            f"LOWER({column}) LIKE LOWER({pattern}) ESCAPE '\\'",
+            [*column_parameters, *parameters],
+        )
+
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - the signature of Django
+        """A backslash of the pattern stands for itself."""
+        return "%s", [str(value).replace("\\", "\\\\")]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listing(Generic[M]):
+    """What a list operation can filter and order by.
+
+    ``texts`` and ``numbers`` map filter members to columns, ``orders`` the order attributes;
+    ``default`` is the order that an unknown attribute falls back to (G76).
+    """
+
+    texts: Mapping[str, str] = field(default_factory=dict)
+    numbers: Mapping[str, str] = field(default_factory=dict)
+    orders: Mapping[str, str]
+    default: str
+
+    def page(self, rows: QuerySet[M], query: Query | None) -> Page[M]:
+        """One window of the ``rows`` that match, and how many match."""
+        query = query or Query()
+        matched = self._matching(rows, query)
+        total = matched.count()
+        start, stop = window(query)
+        if start >= total or stop <= start:
+            return Page((), total)
+        return Page(tuple(matched.order_by(*self._order(query))[start:stop]), total)
+
+    def _matching(self, rows: QuerySet[M], query: Query) -> QuerySet[M]:
+        for name, column in self.texts.items():
+            pattern = query.filter.get(name)
+            if pattern:
+                _check_pattern(pattern, name)
+                rows = rows.filter(**{f"{column}__like": pattern})
+        for name, column in self.numbers.items():
+            number = query.filter.get(name)
+            if number:
+                rows = rows.filter(**{column: number})
+        return rows
+
+    def _order(self, query: Query) -> list[str | Combinable | OrderBy]:
+        column = self.orders.get(query.order)
+        order = ("-" if query.descending else "") + column if column else self.default
+        return [*self._exact_first(query), order, "-pk" if order.startswith("-") else "pk"]
+
+    def _exact_first(self, query: Query) -> Iterable[Case]:
+        """A name with an underscore also matches its neighbours; it must still come first."""
+        for name, column in self.texts.items():
+            pattern = query.filter.get(name)
+            if pattern and "_" in pattern:
+                exact = When(Q(**{f"{column}__iexact": pattern}), then=Value(0))
+                yield Case(exact, default=Value(1))
+
+
+def window(query: Query) -> tuple[int, int]:
+    """First and last row of a range; raises Fault 9004 when it is negative."""
+    if query.start < 0:
+        raise Fault(9004, "The first row is 0 or more", "start")
+    if query.count is not None and query.count < 0:
+        raise Fault(9004, "The number of rows is 0 or more", "count")
+    count = MAX_ROWS if query.count is None else min(query.count, MAX_ROWS)
+    return query.start, query.start + count
+
+
+def _check_pattern(pattern: object, name: str) -> None:
+    if not isinstance(pattern, str) or len(pattern) > MAX_PATTERN or "\x00" in pattern:
+        raise Fault(9004, f"A filter is a text of at most {MAX_PATTERN} characters", name)

@@ -1,0 +1,147 @@
+"""SIP domains."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+from django.db.models import ProtectedError
+from django.utils.timezone import now
+
+from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.sip import Domain
+from ngnpanel.provisioning import models, rights, texts, vault
+from ngnpanel.provisioning.call import Call
+from ngnpanel.provisioning.caller import Caller
+from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.filters import Listing
+from ngnpanel.soap.paging import Page, Query
+
+PARAGRAPHS: Final = ("certificate", "match_ip_address", "match_sip_domain")
+LISTING: Final = Listing[models.Domain](
+    texts={"domain": "name"},
+    numbers={"customer": "customer", "reseller": "reseller"},
+    orders={"changeDate": "changed", "domain": "name"},
+    default="-changed",
+)
+Tenant = tuple[int | None, int | None]
+
+
+def add_domain(call: Call, domain: Domain) -> Domain:
+    """A new served domain."""
+    rights.require_active(call.caller)
+    row = models.Domain(name=rules.domain_name(domain.domain, "domain"))
+    row.customer_id, row.reseller_id = _tenant(call.caller, domain, None)
+    _fill(row, domain)
+    exists = Fault(1001, f"The SIP domain {row.name} exists already", "domain")
+    if models.Domain.objects.filter(name=row.name).exists():
+        raise exists
+    try:
+        with transaction.atomic():
+            row.save(force_insert=True)
+    except IntegrityError:
+        raise exists from None
+    return _record(row)
+
+
+def update_domain(call: Call, domain: Domain) -> Domain:
+    """Replace a domain; its accounts and aliases follow it to another customer."""
+    row = domain_for(call, domain.domain, lock=True)
+    row.customer_id, row.reseller_id = _tenant(call.caller, domain, row)
+    _fill(row, domain)
+    row.changed = now()
+    row.save()
+    return _record(row)
+
+
+def delete_domain(call: Call, name: str | None) -> None:
+    """Delete a domain without accounts and aliases."""
+    row = domain_for(call, name or "", lock=True)
+    if row.accounts.exists() or row.aliases.exists():
+        raise Fault(1002, f"{row.name} still has accounts or aliases")
+    try:
+        row.delete()
+    except ProtectedError:
+        raise Fault(1002) from None
+
+
+def get_domains(call: Call, query: Query) -> Page[Domain]:
+    """The domains within the caller's scope."""
+    return LISTING.page(rights.domains(call.caller), query).map(_record)
+
+
+def domain_for(call: Call, name: str, *, lock: bool = False) -> models.Domain:
+    """The domain of a name; raises Fault 1000 when it is missing or foreign.
+
+    ``lock`` keeps others from adding accounts and aliases to it until the transaction ends.
+    """
+    rows = rights.domains(call.caller).filter(name=name.strip().lower().rstrip("."))
+    row = (rows.select_for_update() if lock else rows).first()
+    if row is None:
+        raise Fault(1000, f"There is no SIP domain {name}", "domain")
+    return row
+
+
+def _tenant(caller: Caller, domain: Domain, row: models.Domain | None) -> Tenant:
+    """Customer and reseller that the domain shall have (G70)."""
+    current: Tenant = (row.customer_id, row.reseller_id) if row else (None, None)
+    if caller.is_administrator:
+        return _any_tenant(domain)
+    if domain.reseller not in (0, caller.reseller):
+        raise Fault(9002, "You may not give a domain to another reseller", "reseller")
+    if row and domain.customer == (row.customer_id or 0):
+        return current
+    if caller.is_reseller:
+        number = domain.customer or caller.customer
+        if not rights.customers(caller).filter(pk=number).exists():
+            raise Fault(9004, f"There is no customer {number}.", "customer")
+        return number, caller.reseller
+    if domain.customer not in (0, caller.customer):
+        raise Fault(9002, "You may not give a domain to another customer", "customer")
+    return current if row else (caller.customer, caller.reseller)
+
+
+def _any_tenant(domain: Domain) -> Tenant:
+    """What the administrator wrote; a customer without reseller brings its own."""
+    customer = models.Customer.objects.filter(pk=domain.customer).first()
+    if domain.customer and customer is None:
+        raise Fault(9004, f"There is no customer {domain.customer}.", "customer")
+    reseller = domain.reseller or (customer.reseller_id if customer else 0)
+    resellers = models.Customer.objects.filter(pk=reseller, reseller=reseller)
+    if reseller and not resellers.exists():
+        raise Fault(9004, f"There is no reseller {reseller}.", "reseller")
+    return domain.customer or None, reseller or None
+
+
+def _fill(row: models.Domain, domain: Domain) -> None:
+    values: dict[str, Any] = texts.paragraphs(domain, models.Domain, PARAGRAPHS)
+    for name, value in values.items():
+        setattr(row, name, value)
+    key = texts.paragraph(domain.private_key, "private_key")
+    if key != _private_key(row):
+        row.private_key_sealed = vault.seal(key, _place_of_key(row))
+    row.verify_cert = domain.verify_cert
+    row.require_cert = domain.require_cert
+
+
+def _private_key(row: models.Domain) -> str:
+    return vault.unseal(row.private_key_sealed, _place_of_key(row))
+
+
+def _place_of_key(row: models.Domain) -> str:
+    return f"domain:{row.name}:private_key"
+
+
+def _record(row: models.Domain) -> Domain:
+    return Domain(
+        domain=row.name,
+        customer=row.customer_id or 0,
+        reseller=row.reseller_id or 0,
+        certificate=row.certificate,
+        private_key=_private_key(row),
+        match_ip_address=row.match_ip_address,
+        match_sip_domain=row.match_sip_domain,
+        verify_cert=row.verify_cert,
+        require_cert=row.require_cert,
+        change_date=row.changed,
+    )

@@ -1,0 +1,92 @@
+"""The endpoint over HTTP: calls by POST, the WSDL by GET."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.csrf import csrf_exempt
+
+from ngnpanel.provisioning.endpoint import Reply, handle
+from ngnpanel.soap import wire, wsdl
+from ngnpanel.soap.codec import CODEC
+
+ALLOWED: Final = "GET, HEAD, POST"
+XML: Final = "text/xml; charset=utf-8"
+# SOAP with attachments and its Microsoft twin: the envelope would be one part among several.
+ATTACHMENTS: Final = ("multipart/", "application/dime")
+CHUNK: Final = 65536
+
+
+@csrf_exempt
+def soap(request: HttpRequest) -> HttpResponse:
+    """One call, or the WSDL when ``?wsdl`` asks for it."""
+    if request.method == "POST":
+        return _respond(_call(request))
+    if request.method in ("GET", "HEAD") and "wsdl" in request.GET:
+        return _document(request)
+    response = HttpResponse("Send SOAP requests here by POST.\n", "text/plain", status=405)
+    response["Allow"] = ALLOWED
+    return _sized(response)
+
+
+@csrf_exempt
+def document(request: HttpRequest) -> HttpResponse:
+    """The WSDL below the endpoint, where older clients look for it."""
+    return _document(request) if request.method in ("GET", "HEAD") else soap(request)
+
+
+@csrf_exempt
+def encoding_schema(request: HttpRequest) -> HttpResponse:
+    """The SOAP encoding schema that the WSDL imports."""
+    if request.method in ("GET", "HEAD"):
+        return _sized(HttpResponse(wsdl.soapenc(), XML))
+    return soap(request)
+
+
+def _call(request: HttpRequest) -> Reply:
+    media_type = request.headers.get("Content-Type", "").strip().lower()
+    if media_type.startswith(ATTACHMENTS):
+        return _refusal("Attachments are not supported: send the envelope as text/xml.")
+    body = _body(request)
+    if body is None:
+        return _refusal(f"The message is longer than {wire.MAX_BYTES} bytes.")
+    port = request.GET.get("port")
+    return handle(body, port=port, client=request.META.get("REMOTE_ADDR", ""))
+
+
+def _body(request: HttpRequest) -> bytes | None:
+    """The body, None when it is too long.
+
+    Read here and not by Django, whose own limit answers with an HTML page and status 400.
+    """
+    parts: list[bytes] = []
+    size = 0
+    while chunk := request.read(CHUNK):
+        size += len(chunk)
+        if size > wire.MAX_BYTES:
+            return None
+        parts.append(chunk)
+    return b"".join(parts)
+
+
+def _refusal(text: str) -> Reply:
+    return Reply(500, wire.fault("Client", 9004, text))
+
+
+def _document(request: HttpRequest) -> HttpResponse:
+    port = request.GET.get("port") or None
+    if port is not None and port not in CODEC.contract.ports:
+        return _sized(HttpResponse("There is no such port.\n", "text/plain", status=404))
+    path = request.path.removesuffix("wsdl").rstrip("/") + "/"
+    return _sized(HttpResponse(wsdl.document(port, request.build_absolute_uri(path)), XML))
+
+
+def _respond(reply: Reply) -> HttpResponse:
+    return _sized(HttpResponse(reply.body, reply.content_type, status=reply.status))
+
+
+def _sized(response: HttpResponse) -> HttpResponse:
+    # Old clients do not understand chunked answers.
+    response["Content-Length"] = str(len(response.content))
+    return response
