@@ -1,0 +1,129 @@
+"""A real server of the project: gunicorn in a process of its own on a free port of this machine."""
+
+from __future__ import annotations
+
+import http.client
+import os
+import socket
+import subprocess
+import sys
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+HOST = "127.0.0.1"
+ADMIN = "admin"
+ADMIN_PASSWORD = "a password of the tests"
+START_SECONDS = 30.0
+STOP_SECONDS = 10.0
+
+
+@dataclass(kw_only=True)
+class Server:
+    """A running server; ``data`` is its private folder, with its log and its database."""
+
+    port: int
+    data: Path
+    process: subprocess.Popen[bytes]
+
+    @property
+    def url(self) -> str:
+        """The address without a slash at the end."""
+        return f"http://{HOST}:{self.port}"
+
+    @property
+    def endpoint(self) -> str:
+        """Where SOAP is spoken."""
+        return f"{self.url}/ngnpro/"
+
+    @property
+    def database(self) -> Path:
+        """The file of its SQLite database."""
+        return self.data / "ngnpanel.sqlite3"
+
+    @property
+    def log(self) -> str:
+        """What the server wrote so far."""
+        return (self.data / "server.log").read_text(encoding="utf-8", errors="replace")
+
+    def stop(self) -> None:
+        """Ends the server and waits until it is gone."""
+        if self.process.poll() is None:
+            self.process.terminate()
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def start(data: Path, **variables: str) -> Server:
+    """A server that answers already; ``variables`` are added to its environment."""
+    port = free_port()
+    environment = {
+        **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
+        "DJANGO_SETTINGS_MODULE": "tests.http.settings",
+        "NGNPANEL_DATA": str(data),
+        "PORT": str(port),
+        "ADMIN_PASSWORD": ADMIN_PASSWORD,
+        "PYTHONUNBUFFERED": "1",
+        **variables,
+    }
+    data.mkdir(parents=True, exist_ok=True)
+    subprocess.run(
+        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
+        cwd=ROOT,
+        env=environment,
+        check=True,
+        timeout=60,
+    )
+    with (data / "server.log").open("wb") as log:
+        process = subprocess.Popen(
+            command(port),
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    server = Server(port=port, data=data, process=process)
+    wait_until_it_answers(server)
+    return server
+
+
+def command(port: int) -> list[str]:
+    """As the launcher does it, but with one process, so that its cache is everybody's."""
+    return [
+        *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
+        *("--bind", f"{HOST}:{port}"),
+        *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
+        *("--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"),
+    ]
+
+
+def free_port() -> int:
+    """A port that nobody listens on now."""
+    with socket.socket() as probe:
+        probe.bind((HOST, 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def wait_until_it_answers(server: Server) -> None:
+    """Returns once any HTTP answer comes; fails with the log when none does."""
+    deadline = time.monotonic() + START_SECONDS
+    while time.monotonic() < deadline and server.process.poll() is None:
+        connection = http.client.HTTPConnection(HOST, server.port, timeout=5)
+        try:
+            connection.request("HEAD", "/healthz", headers={"Connection": "close"})
+            connection.getresponse()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+        finally:
+            connection.close()
+    server.stop()
+    raise AssertionError(f"The server did not start:\n{server.log}")

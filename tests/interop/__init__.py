@@ -1,0 +1,1 @@
+"""The served operations, called by SOAP clients that other people wrote."""
