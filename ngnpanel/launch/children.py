@@ -17,6 +17,7 @@ FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
 # A child that ran this long had a good start; what ends it later is a new trouble.
 STEADY_SECONDS = 60.0
+GROUP_SECONDS = 2.0
 
 
 @dataclass(slots=True, kw_only=True)
@@ -60,13 +61,12 @@ class Child:
         """Ends it and everything it started, at once."""
         if self.process is None:
             return
-        try:
-            os.killpg(self.process.pid, signal.SIGKILL)
-        except ProcessLookupError:
-            pass
-        except PermissionError:
-            pass  # macOS says so for a group of which only zombies are left
+        _signal_group(self.process.pid, signal.SIGKILL)
         self.process.wait()
+        # What it started has no parent now that could be waited for.
+        limit = time.monotonic() + GROUP_SECONDS
+        while _signal_group(self.process.pid, 0) and time.monotonic() < limit:
+            time.sleep(0.01)
 
     def plan_restart(self) -> float:
         """Sets when to start again after an end that nobody asked for; returns the delay."""
@@ -79,6 +79,17 @@ class Child:
         self.destroy()
         self.process = None
         return delay
+
+
+def _signal_group(group: int, number: int) -> bool:
+    """Whether there was anybody in the group to get the signal."""
+    try:
+        os.killpg(group, number)
+    except ProcessLookupError:
+        return False
+    except PermissionError:  # macOS says so when only zombies are left
+        return False
+    return True
 
 
 def tie_to_parent(parent: int) -> None:

@@ -19,7 +19,8 @@ class SoapPath:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if request.path_info != PREFIX and not request.path_info.startswith(PREFIX + "/"):
             return self.get_response(request)
-        match = resolve(request.path_info)
+        # A POST cannot be redirected to the path with its slash: old clients would not follow.
+        match = resolve(request.path_info if request.path_info != PREFIX else PREFIX + "/")
         request.resolver_match = match
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return response

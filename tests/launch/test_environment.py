@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -35,18 +36,20 @@ def test_words_are_separated_by_commas_or_blanks() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "value"),
-    [("FLAG", "perhaps"), ("NUMBER", "x"), ("SECONDS", "-1"), ("SECONDS", "soon"), ("CHOICE", "c")],
+    ("text", "read"),
+    [
+        ("perhaps", lambda env: env.flag("NAME", default=False)),
+        ("x", lambda env: env.integer("NAME", 1)),
+        ("-1", lambda env: env.seconds("NAME", 1)),
+        ("soon", lambda env: env.seconds("NAME", 1)),
+        ("c", lambda env: env.choice("NAME", ("a", "b"))),
+    ],
 )
-def test_a_value_of_the_wrong_kind_is_refused_by_name(name: str, value: str) -> None:
-    env = Environment({name: value})
-    with pytest.raises(ImproperlyConfigured, match=name):
-        {
-            "FLAG": lambda: env.flag("FLAG", default=False),
-            "NUMBER": lambda: env.integer("NUMBER", 1),
-            "SECONDS": lambda: env.seconds("SECONDS", 1),
-            "CHOICE": lambda: env.choice("CHOICE", ("a", "b")),
-        }[name]()
+def test_a_value_of_the_wrong_kind_is_refused_by_name(
+    text: str, read: Callable[[Environment], object]
+) -> None:
+    with pytest.raises(ImproperlyConfigured, match="NAME"):
+        read(Environment({"NAME": text}))
 
 
 def test_a_secret_comes_from_a_file_without_its_line_end(tmp_path: Path) -> None:
