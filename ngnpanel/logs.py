@@ -17,6 +17,13 @@ class AddRequestId(logging.Filter):
         return True
 
 
+class ExceptionsOnly(logging.Filter):
+    """Drops what Django says about a page that merely answered with a high status."""
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        return bool(record.exc_info)
+
+
 class OneLine(logging.Formatter):
     """Folds line breaks, so that nobody can forge a record by putting one into a value."""
 

@@ -273,7 +273,10 @@ LOG_LEVEL = env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"request_id": {"()": "ngnpanel.logs.AddRequestId"}},
+    "filters": {
+        "request_id": {"()": "ngnpanel.logs.AddRequestId"},
+        "exceptions": {"()": "ngnpanel.logs.ExceptionsOnly"},
+    },
     "formatters": {
         "line": {
             "()": "ngnpanel.logs.OneLine",
@@ -292,7 +295,9 @@ LOGGING = {
         "ngnpanel": {"level": LOG_LEVEL},
         "django": {"level": "WARNING", "handlers": [], "propagate": True},
         "celery": {"level": "WARNING"},
-        # Pages that are missing or forbidden are answers, not faults of the panel.
-        "django.request": {"level": "ERROR"},
+        # At a stop it tells of each message that it gives back.
+        "kombu": {"level": "ERROR"},
+        # Pages that say missing, forbidden or not healthy are answers, not faults of the panel.
+        "django.request": {"level": "ERROR", "filters": ["exceptions"]},
     },
 }

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ngnpanel.api import Api
 from ngnpanel.jobs.tasks import seconds_since_heartbeat
+from ngnpanel.middleware import public
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.platform import Platform
@@ -23,6 +24,7 @@ PLATFORM_KEY = "platform-state"
 PLATFORM_SECONDS = 2  # a crowd of probes becomes one SOAP call in this time
 
 
+@public
 @never_cache
 @require_safe
 def healthz(_request: HttpRequest) -> JsonResponse:

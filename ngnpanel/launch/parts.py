@@ -48,7 +48,7 @@ def worker_child(data: Path) -> Child:
     return Child(
         name="Worker",
         command=[
-            *(sys.executable, "-m", "celery", "-A", "ngnpanel", "worker"),
+            *(sys.executable, "-m", "celery", "-A", "ngnpanel", "--quiet", "worker"),
             *("--pool", "threads", "--concurrency", str(WORKER_THREADS)),
             *("--beat", "--schedule", str(data / "beat-schedule")),
             *("--loglevel", "warning"),
@@ -56,7 +56,11 @@ def worker_child(data: Path) -> Child:
             *("--without-gossip", "--without-mingle"),
         ],
         # Django's checks belong to `make check`; here they would load every page's code.
-        environment={"CELERY_SKIP_CHECKS": "1"},
+        # Its warning about root is meant for messages that carry code; ours are JSON.
+        environment={
+            "CELERY_SKIP_CHECKS": "1",
+            "PYTHONWARNINGS": "ignore:You're running the worker",
+        },
     )
 
 
