@@ -18,7 +18,8 @@ from ngnpanel.provisioning.caller import Caller, authenticate
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.operations import OPERATIONS
 from ngnpanel.soap import wire
-from ngnpanel.soap.codec import CODEC, DecodeError, OperationCodec
+from ngnpanel.soap.codec import CODEC, OperationCodec
+from ngnpanel.soap.scalars import DecodeError
 
 logger = logging.getLogger(__name__)
 # Codes that say that the request was wrong, rather than that the server refused a right one.

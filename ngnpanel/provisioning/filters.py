@@ -20,7 +20,7 @@ MAX_PATTERN: Final = 255
 
 @CharField.register_lookup
 @TextField.register_lookup
-class Like(Lookup[str]):
+class Like(Lookup):  # type: ignore[type-arg] # generic in the stubs only
     """``column LIKE pattern`` without regard to case; only ``%`` and ``_`` are special.
 
     Django's own text lookups escape both.

@@ -18,7 +18,6 @@ from ngnpanel.provisioning.faults import Fault
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.soap.records import missing_members, to_plain, to_record, wire_name
-from ngnpanel.soap.wsdl import Array, Struct
 
 # Types of the WSDL that are a record here; all others stay plain values.
 RECORDS: Final[dict[str, type[Any]]] = {
@@ -37,6 +36,7 @@ RECORDS: Final[dict[str, type[Any]]] = {
 ARGUMENTS: Final[dict[tuple[str, str], type[Any]]] = {
     ("getPhonebookEntries", "match"): ContactMatch,
 }
+SECRETS: Final = ("password", "ha1")
 # Records of which nothing at all may arrive: an empty set is an empty element (G33).
 MAY_BE_EMPTY: Final = (AcceptRules, Diversions, ContactMatch)
 
@@ -63,7 +63,9 @@ def plain(value: Any, type_label: str | None) -> Any:
     if isinstance(value, list | tuple):
         return [plain(item, None) for item in value]
     if dataclasses.is_dataclass(value):
-        return to_plain(value)
+        members = to_plain(value)
+        # A secret that is not told is nil, not an empty secret (G20).
+        return members | {name: None for name in SECRETS if members.get(name) == ""}
     return value
 
 
@@ -101,16 +103,16 @@ def _inner_records(record: type[Any]) -> tuple[tuple[str, type[Any]], ...]:
 
 @cache
 def _rows_member(type_label: str) -> str:
-    """The member of a result type that holds its rows."""
-    described = CODEC.contract.type(type_label)
-    members = described.members if isinstance(described, Struct) else ()
-    return next(name for name, ref in members if isinstance(CODEC.contract.types.get(ref), Array))
+    """The member of a result type that holds its rows: its list."""
+    types = CODEC.contract.types
+    members = types[type_label].members
+    return next(
+        name for name, ref in members.items() if ref.label in types and types[ref.label].item
+    )
 
 
 @cache
 def _item_label(type_label: str) -> str:
     """The label of an array's items, empty when the type is no array."""
-    if type_label.startswith("xsd:"):
-        return ""
-    described = CODEC.contract.type(type_label)
-    return described.item.label if isinstance(described, Array) else ""
+    described = CODEC.contract.types.get(type_label)
+    return described.item.label if described and described.item else ""

@@ -34,7 +34,7 @@ PREPAID: Final = "prepaid"
 INTERCEPT: Final = "intercept"
 FREE_PSTN: Final = "free-pstn"
 
-LISTING: Final = Listing[models.Account](
+LISTING: Final[Listing[models.Account]] = Listing(
     texts={
         "username": "username",
         "domain": "domain__name",

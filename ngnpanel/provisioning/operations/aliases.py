@@ -20,7 +20,7 @@ from ngnpanel.provisioning.operations.domains import domain_for
 from ngnpanel.soap.paging import Page, Query
 
 TARGET_USER: Final = re.compile(r"[^\s@<>\"]{1,64}")
-LISTING: Final = Listing[models.Alias](
+LISTING: Final[Listing[models.Alias]] = Listing(
     texts={
         "aliasUsername": "username",
         "aliasDomain": "domain__name",

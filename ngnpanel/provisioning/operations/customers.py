@@ -46,7 +46,7 @@ MAX_AMOUNT: Final = 10**13
 PLACES: Final = Decimal("0.0001")
 MAX_PASSWORD: Final = 128
 
-LISTING: Final = Listing[models.Customer](
+LISTING: Final[Listing[models.Customer]] = Listing(
     texts={
         "username": "username",
         "firstName": "first_name",

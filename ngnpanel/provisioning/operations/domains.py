@@ -18,7 +18,7 @@ from ngnpanel.provisioning.filters import Listing
 from ngnpanel.soap.paging import Page, Query
 
 PARAGRAPHS: Final = ("certificate", "match_ip_address", "match_sip_domain")
-LISTING: Final = Listing[models.Domain](
+LISTING: Final[Listing[models.Domain]] = Listing(
     texts={"domain": "name"},
     numbers={"customer": "customer", "reseller": "reseller"},
     orders={"changeDate": "changed", "domain": "name"},
