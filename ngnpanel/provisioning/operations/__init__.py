@@ -8,7 +8,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from ngnpanel.provisioning.operations import accounts, aliases, customers, domains, groups
+from ngnpanel.provisioning.operations import (
+    accept_rules,
+    accounts,
+    aliases,
+    customers,
+    devices,
+    diversions,
+    domains,
+    groups,
+    phonebook,
+    reject_members,
+    voicemail,
+)
 
 Operation = Callable[..., Any]
 
@@ -40,4 +52,20 @@ OPERATIONS: Final[dict[tuple[str, str], Operation]] = {
     ("Sip", "removeFromGroup"): groups.remove_from_group,
     ("Sip", "getGroups"): groups.get_groups,
     # What belongs to an account.
+    ("Sip", "setCallDiversions"): diversions.set_call_diversions,
+    ("Sip", "getCallDiversions"): diversions.get_call_diversions,
+    ("Sip", "setAcceptRules"): accept_rules.set_accept_rules,
+    ("Sip", "getAcceptRules"): accept_rules.get_accept_rules,
+    ("Sip", "setRejectMembers"): reject_members.set_reject_members,
+    ("Sip", "getRejectMembers"): reject_members.get_reject_members,
+    ("Sip", "addPhonebookEntry"): phonebook.add_phonebook_entry,
+    ("Sip", "updatePhonebookEntry"): phonebook.update_phonebook_entry,
+    ("Sip", "deletePhonebookEntry"): phonebook.delete_phonebook_entry,
+    ("Sip", "getPhonebookEntries"): phonebook.get_phonebook_entries,
+    ("Sip", "getSipDeviceLocations"): devices.get_sip_device_locations,
+    ("Voicemail", "addAccount"): voicemail.add_mailbox,
+    ("Voicemail", "updateAccount"): voicemail.update_mailbox,
+    ("Voicemail", "deleteAccount"): voicemail.delete_mailbox,
+    ("Voicemail", "getAccount"): voicemail.get_mailbox,
+    ("Voicemail", "setAnnouncement"): voicemail.set_announcement,
 }
