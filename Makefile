@@ -5,6 +5,8 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
 SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
+# Where a company's proxy signs all connections, only the system knows its certificate.
+install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 SOURCES := ngnpanel accounts dns enum pstn tests manage.py
 
 .DEFAULT_GOAL := help
@@ -67,10 +69,10 @@ $(UV): requirements-bootstrap.txt
 
 $(VENV)/.run: requirements.txt $(UV)
 	@cmp -s requirements-dev.txt $(VENV)/.dev || cmp -s requirements.txt $@ || { \
-	  $(SYNC) requirements.txt && rm -f $(VENV)/.dev; }
+	  $(call install,requirements.txt) && rm -f $(VENV)/.dev; }
 	@cp requirements.txt $@
 
 $(VENV)/.dev: requirements-dev.txt $(UV)
-	@cmp -s requirements-dev.txt $@ || $(SYNC) requirements-dev.txt
+	@cmp -s requirements-dev.txt $@ || $(call install,requirements-dev.txt)
 	@cp requirements-dev.txt $@
 	@cp requirements.txt $(VENV)/.run
