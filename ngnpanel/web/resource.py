@@ -22,7 +22,7 @@ class Resource(Generic[R]):
     ``app`` and ``name`` give templates and URL names: ``accounts/account_form.html`` if it exists,
     else ``resource/form.html``; ``account-list``. ``order`` is the wire attribute that a list is
     sorted by at first, with a minus for the latest first. A screen without a permission in
-    ``rights`` has no URL.
+    ``rights`` has no URL. ``add_screen`` is for records that are added in another way than edited.
     """
 
     app: ClassVar[str]
@@ -34,6 +34,7 @@ class Resource(Generic[R]):
     form_class: ClassVar[type[PanelForm[Any]]]
     search_form_class: ClassVar[type[SearchForm]]
     actions: ClassVar[tuple[Action[Any], ...]] = ()
+    add_screen: ClassVar[type[views.SaveScreen]] = views.SaveScreen
 
     def key(self, record: R) -> str:
         """What names the record in a URL."""
@@ -97,7 +98,7 @@ class Resource(Generic[R]):
         """The patterns of the screens, for ``path("zones/", include(ZoneResource().urls))``."""
         rows: list[tuple[str, type[views.Screen], str, str]] = [
             ("", views.ListScreen, "list", self.rights.view),
-            ("add/", views.SaveScreen, "add", self.rights.add),
+            ("add/", self.add_screen, "add", self.rights.add),
             ("<str:key>/", views.DetailScreen, "detail", self.rights.view),
             ("<str:key>/edit/", views.SaveScreen, "edit", self.rights.edit),
             ("<str:key>/delete/", views.DeleteScreen, "delete", self.rights.delete),

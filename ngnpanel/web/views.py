@@ -164,6 +164,12 @@ class SaveScreen(Screen):
         except Unavailable as error:
             form.add_error(None, sentence(error))
             return self.draw(request, form, record, status=503)
+        return self.done(request, form, record, saved)
+
+    def done(
+        self, request: ActorRequest, form: PanelForm[Any], record: Any, saved: Any
+    ) -> HttpResponse:
+        """Say what changed, and go back to where the person came from."""
         messages.success(request, self.words(form, record, saved))
         if "again" in request.POST and record is None:
             return redirect(request.get_full_path())
