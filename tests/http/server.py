@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import http.client
 import os
+import signal
 import socket
 import subprocess
 import sys
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -47,6 +49,14 @@ class Server:
         """What the server wrote so far."""
         return (self.data / "server.log").read_text(encoding="utf-8", errors="replace")
 
+    def pause(self) -> None:
+        """Lets it hang: it still takes connections but answers nothing until ``resume``."""
+        os.killpg(self.process.pid, signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Lets a paused server go on."""
+        os.killpg(self.process.pid, signal.SIGCONT)
+
     def stop(self) -> None:
         """Ends the server and waits until it is gone."""
         if self.process.poll() is None:
@@ -58,8 +68,12 @@ class Server:
                 self.process.wait()
 
 
-def start(data: Path, **variables: str) -> Server:
-    """A server that answers already; ``variables`` are added to its environment."""
+def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Server:
+    """A server that answers already.
+
+    ``prepare`` is a management command that is run before, beside migrate; ``variables`` are added
+    to the environment.
+    """
     port = free_port()
     environment = {
         **{name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ},
@@ -67,25 +81,23 @@ def start(data: Path, **variables: str) -> Server:
         "NGNPANEL_DATA": str(data),
         "PORT": str(port),
         "ADMIN_PASSWORD": ADMIN_PASSWORD,
-        "PYTHONUNBUFFERED": "1",
         **variables,
     }
     data.mkdir(parents=True, exist_ok=True)
-    subprocess.run(
-        [sys.executable, "manage.py", "migrate", "--verbosity", "0"],
-        cwd=ROOT,
-        env=environment,
-        check=True,
-        timeout=60,
-    )
-    with (data / "server.log").open("wb") as log:
+    with (data / "server.log").open("ab") as log:
+        for arguments in filter(None, (("migrate", "--verbosity", "0"), prepare)):
+            command = [sys.executable, "manage.py", *arguments]
+            done = subprocess.run(
+                command, cwd=ROOT, env=environment, stdout=log, stderr=log, check=False, timeout=120
+            )
+            assert done.returncode == 0, (data / "server.log").read_text(encoding="utf-8")
         process = subprocess.Popen(
-            command(port),
+            gunicorn(port),
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=log,
-            stderr=subprocess.STDOUT,
+            stderr=log,
             start_new_session=True,
         )
     server = Server(port=port, data=data, process=process)
@@ -93,7 +105,7 @@ def start(data: Path, **variables: str) -> Server:
     return server
 
 
-def command(port: int) -> list[str]:
+def gunicorn(port: int) -> list[str]:
     """As the launcher does it, but with one process, so that its cache is everybody's."""
     return [
         *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),

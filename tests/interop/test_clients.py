@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from ngnpanel.provisioning.operations.table import OPERATIONS
+from ngnpanel.provisioning.operations import OPERATIONS
 from tests.http import server as servers
 from tests.http.server import Server
 from tests.interop.clients import PHP_INSTALL, Client, Php, Suds, Zeep
