@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from django.conf import settings
 from django.db.models import Model, QuerySet
 
 from ngnpanel.accounts.domain.customers import CREDITS
@@ -19,6 +18,7 @@ from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.sip import Account, Alias, Domain
+from ngnpanel.provisioning.options import options
 
 UNLIMITED: Final = "unlimited"
 NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -36,7 +36,7 @@ def charge_alias(caller: Caller, domain: Domain) -> None:
 
 def limit(text: str | None) -> int | None:
     """The limit that the text of a credit property stands for; None is no limit."""
-    value = (text or "").strip() or str(settings.PROVISIONING["DEFAULT_CREDIT"] or "0")
+    value = (text or "").strip() or (options()["DEFAULT_CREDIT"] or "0")
     if value == UNLIMITED:
         return None
     return int(value) if NUMBER.fullmatch(value) else 0

@@ -20,7 +20,7 @@ MAX_PATTERN: Final = 255
 
 @CharField.register_lookup
 @TextField.register_lookup
-class Like(Lookup):  # type: ignore[type-arg] # generic in the stubs only
+class Like(Lookup):
     """``column LIKE pattern`` without regard to case; only ``%`` and ``_`` are special.
 
     Django's own text lookups escape both.
@@ -28,18 +28,18 @@ class Like(Lookup):  # type: ignore[type-arg] # generic in the stubs only
 
     lookup_name = "like"
 
-    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, list[Any]]:
+    def as_sql(self, compiler: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:
         """The SQL and its parameters; the pattern is always a parameter."""
         column, column_parameters = self.process_lhs(compiler, connection)
         pattern, parameters = self.process_rhs(compiler, connection)
         return (
             f"LOWER({column}) LIKE LOWER({pattern}) ESCAPE '\\'",
-            [*column_parameters, *parameters],
+            (*column_parameters, *parameters),
         )
 
-    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, list[Any]]:  # noqa: ARG002 - the signature of Django
+    def get_db_prep_lookup(self, value: Any, connection: Any) -> tuple[str, tuple[Any, ...]]:  # noqa: ARG002 - the signature of Django
         """A backslash of the pattern stands for itself."""
-        return "%s", [str(value).replace("\\", "\\\\")]
+        return "%s", (str(value).replace("\\", "\\\\"),)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

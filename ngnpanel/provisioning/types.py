@@ -82,7 +82,7 @@ def _require(record: type[Any], value: Mapping[str, Any]) -> None:
     """Raises Fault 9004 for the first needed member that is missing, at any depth."""
     for missing in missing_members(record, value):
         raise Fault(9004, f"The member {missing} is missing", missing)
-    for member, inner in _inner_records(record):
+    for member, inner in _inner_records(record):  # type: ignore[arg-type] # classes are hashable
         given = value.get(member)
         for each in given if isinstance(given, list) else [given]:
             if each is not None:

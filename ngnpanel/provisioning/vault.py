@@ -15,8 +15,9 @@ from typing import Final
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.conf import settings
 from django.core.exceptions import ImproperlyConfigured
+
+from ngnpanel.provisioning.options import options
 
 NONCE_BYTES: Final = 12
 KEY_BYTES: Final = 32
@@ -54,7 +55,7 @@ def fingerprint(*parts: str) -> bytes:
 
 
 def _key() -> str:
-    return str(settings.PROVISIONING["KEY"])
+    return options()["KEY"]
 
 
 @lru_cache(maxsize=4)

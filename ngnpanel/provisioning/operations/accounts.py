@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Any, Final
 
-from django.conf import settings
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
@@ -26,6 +25,7 @@ from ngnpanel.provisioning.credits import charge_account
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations.domains import domain_for
+from ngnpanel.provisioning.options import options
 from ngnpanel.soap.paging import Page, Query
 
 LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
@@ -146,7 +146,7 @@ def require_grant(caller: Caller, row: models.Account, group: str) -> None:
 
 def _next_number(domain: models.Domain) -> str:
     """The next number of the domain that is neither an account nor an alias (G18)."""
-    number = max(domain.last_number + 1, int(settings.PROVISIONING["AUTOINCREMENT_BASE"]))
+    number = max(domain.last_number + 1, options()["AUTOINCREMENT_BASE"])
     while _is_taken(domain, str(number)):
         number += 1
     domain.last_number = number
@@ -187,8 +187,7 @@ def _fill(caller: Caller, row: models.Account, account: Account) -> None:
     values: dict[str, Any] = {
         **texts.lines(account, models.Account, LINES),
         "email": rules.email(account.email, "email"),
-        "timezone": rules.timezone(account.timezone, "timezone")
-        or settings.PROVISIONING["DEFAULT_TIMEZONE"],
+        "timezone": rules.timezone(account.timezone, "timezone") or options()["DEFAULT_TIMEZONE"],
         "acl": [_network(item) for item in account.acl],
         "quota": texts.amount(account.quota, "quota"),
         "call_limit": texts.amount(account.call_limit, "callLimit"),
@@ -219,7 +218,7 @@ def _set_password(row: models.Account, password: str) -> None:
     if is_clear:
         pair = passwords.digest_pair(row.username, row.domain.name, password)
     row.ha1, _colon, row.ha1b = pair.partition(":")
-    keeps = is_clear and settings.PROVISIONING["STORE_CLEAR_TEXT_PASSWORDS"]
+    keeps = is_clear and options()["STORE_CLEAR_TEXT_PASSWORDS"]
     if not keeps:
         row.password_sealed = ""
     elif password != _password(row):

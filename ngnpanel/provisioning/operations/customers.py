@@ -5,7 +5,6 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any, Final
 
-from django.conf import settings
 from django.contrib.auth.hashers import make_password
 from django.db import IntegrityError, transaction
 from django.db.models import F, Prefetch, ProtectedError, QuerySet, RestrictedError
@@ -19,6 +18,7 @@ from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations import customer_properties
+from ngnpanel.provisioning.options import options
 from ngnpanel.soap.paging import Page, Query
 
 LINES: Final = (
@@ -213,8 +213,7 @@ def _fill(caller: Caller, row: models.Customer, account: Customer) -> None:
         "billing_email": rules.email(account.billing_email, "billingEmail"),
         "state": rules.state(account.state, "state"),
         "country": rules.country(account.country, "country"),
-        "timezone": rules.timezone(account.timezone, "timezone")
-        or settings.PROVISIONING["DEFAULT_TIMEZONE"],
+        "timezone": rules.timezone(account.timezone, "timezone") or options()["DEFAULT_TIMEZONE"],
         **_administrators(caller, row, account),
         "impersonate_id": _impersonate(caller, row, account.impersonate),
     }

@@ -1,0 +1,26 @@
+"""The server's own settings, typed."""
+
+from __future__ import annotations
+
+from typing import TypedDict, cast
+
+from django.conf import settings
+
+
+class Options(TypedDict):
+    """What ``settings.PROVISIONING`` holds; DEFAULT_CREDIT None is a credit of 0."""
+
+    ADMIN_USERNAME: str
+    ADMIN_PASSWORD: str
+    KEY: str
+    STORE_CLEAR_TEXT_PASSWORDS: bool
+    DEFAULT_CREDIT: str | None
+    AUTOINCREMENT_BASE: int
+    MAILBOX_BASE: int
+    NAME_SERVERS: tuple[str, ...]
+    DEFAULT_TIMEZONE: str
+
+
+def options() -> Options:
+    """The settings of this moment; tests change them."""
+    return cast(Options, settings.PROVISIONING)
