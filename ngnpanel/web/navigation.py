@@ -18,12 +18,16 @@ Text = str | Promise
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A page that the navigation leads to; it is current on all URLs that start like its name."""
+    """A page that the navigation leads to; it is current on all URLs that start like its name.
+
+    ``short`` is its label where there is little room.
+    """
 
     label: Text
     icon: str
     url_name: str
     permission: str
+    short: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +38,7 @@ class Entry:
     icon: str
     url: str
     is_current: bool
+    short: Text = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +62,10 @@ PANEL: Final = (
 )
 # The first four stand in the bar of a phone, the others behind "More".
 SUBSCRIBER: Final = (
-    Place(_("Overview"), "home", "subscriber-overview", "settings.view"),
-    Place(_("Forwarding"), "arrow-forward-up", "subscriber-forwarding", "settings.view"),
+    Place(_("Overview"), "home", "subscriber-overview", "settings.view", _("Home")),
+    Place(
+        _("Forwarding"), "arrow-forward-up", "subscriber-forwarding", "settings.view", _("Forward")
+    ),
     Place(_("Accept"), "shield-check", "subscriber-accept", "settings.view"),
     Place(_("Voicemail"), "record-mail", "subscriber-voicemail", "settings.view"),
     Place(_("Contacts"), "address-book", "subscriber-contacts", "settings.view"),
@@ -92,6 +99,7 @@ def subscriber(address: str, url_name: str) -> list[Entry]:
             place.icon,
             reverse(place.url_name, args=[address]),
             place.url_name == url_name or url_name.startswith(f"{place.url_name}-"),
+            place.short,
         )
         for place in SUBSCRIBER
     ]

@@ -52,10 +52,10 @@ def icon(name: str, label: str = "") -> SafeString:
 def mark() -> SafeString:
     """The sign of the product; ``static/img/mark.svg`` is the same drawing for browser tabs."""
     return mark_safe(
-        '<svg class="mark" viewBox="0 0 32 32" aria-hidden="true">'
-        '<rect class="mark-ground" width="32" height="32" rx="8"/>'
-        '<path class="mark-line" d="M7 21.5c3.2 0 3.2-11 6.4-11s3.2 11 6.4 11 3.2-11 5.2-11"/>'
-        '<circle class="mark-dot" cx="25" cy="10.5" r="2.6"/></svg>'
+        '<svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">'
+        '<rect class="brand-mark-ground" width="32" height="32" rx="8"/>'
+        '<path class="brand-mark-line" d="M7 21.5c3.2 0 3.2-11 6.4-11s3.2 11 6.4 11 3.2-11 5.2-11"/>'
+        '<circle class="brand-mark-dot" cx="25" cy="10.5" r="2.6"/></svg>'
     )
 
 
