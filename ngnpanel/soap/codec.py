@@ -38,6 +38,8 @@ from ngnpanel.soap.scalars import (
 )
 from ngnpanel.soap.wsdl import Contract, Operation, PortType, Type, TypeRef
 
+__all__ = ["CODEC", "Codec", "DecodeError", "OperationCodec"]
+
 Append = Callable[[str], None]
 Write = Callable[[Append, Any], None]
 

@@ -101,6 +101,8 @@ class HttpSender:
         _clock.deadline = time.monotonic() + self._timeout_read
         try:
             return self._send(body)
+        except NewConnectionError as error:
+            raise Unavailable("The platform cannot be reached.") from error
         except (HttpTimeoutError, TimeoutError) as error:
             raise Unavailable("The platform did not answer in time.") from error
         except (HTTPError, OSError, http.client.HTTPException) as error:
