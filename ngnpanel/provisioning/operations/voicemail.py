@@ -11,7 +11,6 @@ import secrets
 from dataclasses import replace
 from typing import Any, Final
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models import Max
 
@@ -25,6 +24,7 @@ from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.models import Account
 from ngnpanel.provisioning.models.features import Mailbox
 from ngnpanel.provisioning.operations.accounts import account_for
+from ngnpanel.provisioning.options import options
 
 MAX_NAME: Final = 128
 MAX_INFO: Final = 255
@@ -130,9 +130,10 @@ def _chosen_number(text: str, account: Account) -> str:
 
 def _insert_with_next_number(row: Mailbox) -> None:
     """Numbers count upwards from the base; those that somebody chose are passed over."""
+    base = options()["MAILBOX_BASE"]
     for _attempt in range(ATTEMPTS):
         last = Mailbox.objects.aggregate(last=Max("assigned"))["last"]
-        number = max(settings.PROVISIONING["MAILBOX_BASE"], (last or 0) + 1)
+        number = max(base, (last or 0) + 1)
         while Mailbox.objects.filter(number=str(number)).exists():
             number += 1
         row.number, row.assigned = str(number), number
