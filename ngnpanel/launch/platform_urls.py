@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
 from django.urls import include, path
 
 from ngnpanel.launch.health import platform_healthz
@@ -10,3 +11,17 @@ urlpatterns = [
     path("healthz", platform_healthz, name="healthz"),
     path("ngnpro/", include("ngnpanel.provisioning.urls")),
 ]
+
+
+def not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:  # noqa: ARG001 - its name is given
+    """The panel's page of this name would need the panel."""
+    return HttpResponseNotFound("There is nothing at this address.\n", "text/plain")
+
+
+def failed(_request: HttpRequest) -> HttpResponse:
+    """As above."""
+    return HttpResponseServerError("The server failed; its log says why.\n", "text/plain")
+
+
+handler404 = not_found
+handler500 = failed

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from django.http import HttpRequest, HttpResponseBase
-from django.urls import resolve
+from django.http import HttpRequest, HttpResponseBase, HttpResponseNotFound
+from django.urls import Resolver404, resolve
 
 PREFIX = "/ngnpro"
 
@@ -20,7 +20,12 @@ class SoapPath:
         if request.path_info != PREFIX and not request.path_info.startswith(PREFIX + "/"):
             return self.get_response(request)
         # A POST cannot be redirected to the path with its slash: old clients would not follow.
-        match = resolve(request.path_info if request.path_info != PREFIX else PREFIX + "/")
+        path = request.path_info if request.path_info != PREFIX else PREFIX + "/"
+        try:
+            match = resolve(path)
+        except Resolver404:
+            # The panel's own page would need what the skipped middleware brings.
+            return HttpResponseNotFound("There is nothing at this address.\n", "text/plain")
         request.resolver_match = match
         response: HttpResponseBase = match.func(request, *match.args, **match.kwargs)
         return response

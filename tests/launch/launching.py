@@ -44,14 +44,15 @@ class Launcher:
 
     def start(self) -> None:
         self.started = time.monotonic()
-        self.process = subprocess.Popen(
-            [sys.executable, "manage.py", self.command],
-            cwd=ROOT,
-            env=self.environment(),
-            stdout=(self.data.parent / f"{self.command}.log").open("a"),
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        with (self.data.parent / f"{self.command}.log").open("a") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "manage.py", self.command],
+                cwd=ROOT,
+                env=self.environment(),
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                text=True,
+            )
 
     def environment(self) -> dict[str, str]:
         kept = {name: value for name, value in os.environ.items() if name not in FOREIGN}
