@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import Page
+
+from tests.browser.stack import Stack, start_stack
+from tests.browser.walking import Walk
 
 INSTALL = "apt-get update && apt-get install -y --no-install-recommends chromium fonts-liberation"
 FOLDER = Path(__file__).parent
@@ -59,3 +64,25 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     """One language and zone, whatever the machine has."""
     return {**browser_context_args, "locale": "en-GB", "timezone_id": "Europe/Amsterdam"}
+
+
+@pytest.fixture(scope="session")
+def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stack]:
+    """The demonstration platform and a panel in front of it."""
+    started = start_stack(tmp_path_factory.mktemp("stack"), accounts=40)
+    yield started
+    started.stop()
+
+
+@pytest.fixture(scope="session")
+def base_url(stack: Stack) -> str:
+    """Lets pages be opened by their path."""
+    return stack.panel.url
+
+
+@pytest.fixture
+def walk(page: Page, stack: Stack) -> Iterator[Walk]:
+    """A person in front of the browser; the walk fails when a page throws or breaks its policy."""
+    walk = Walk(page, stack)
+    yield walk
+    assert walk.troubles == []

@@ -1,0 +1,32 @@
+"""The main pages by who sees them, for the checks and the pictures."""
+
+from __future__ import annotations
+
+from typing import Final
+
+# The subscriber of the demonstration, who has some of everything.
+SHOWCASE: Final = "sanne.bakker@rivierazorg.example"
+SIGN_IN: Final = {"sign-in": "/login/"}
+RESELLER: Final = {
+    "customers": "/customers/",
+    "domains": "/sip/domains/",
+    "accounts": "/sip/accounts/",
+    "account": f"/sip/accounts/{SHOWCASE}/",
+    "account-edit": f"/sip/accounts/{SHOWCASE}/edit/",
+    "account-add": "/sip/accounts/add/",
+    "account-delete": f"/sip/accounts/{SHOWCASE}/delete/",
+    "aliases": "/sip/aliases/",
+    "support-view": f"/subscriber/{SHOWCASE}/",
+}
+SUBSCRIBER: Final = {
+    "overview": f"/subscriber/{SHOWCASE}/",
+    "identity": f"/subscriber/{SHOWCASE}/identity/",
+    "devices": f"/subscriber/{SHOWCASE}/devices/",
+    "forwarding": f"/subscriber/{SHOWCASE}/forwarding/",
+    "accept": f"/subscriber/{SHOWCASE}/accept/",
+    "contacts": f"/subscriber/{SHOWCASE}/contacts/",
+    "rejected": f"/subscriber/{SHOWCASE}/rejected/",
+    "voicemail": f"/subscriber/{SHOWCASE}/voicemail/",
+    "settings": f"/subscriber/{SHOWCASE}/settings/",
+}
+PEOPLE: Final = {"reseller": RESELLER, "subscriber": SUBSCRIBER}

@@ -1,0 +1,110 @@
+"""Takes the pictures in docs/pictures: the main pages on desktop and phone, light and dark.
+
+`make screenshots` starts a stack of its own. With SCREENSHOTS_URL and SCREENSHOTS_DATA (the data
+folder of that panel, for its demo-logins.json) it looks at a panel that runs already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final
+
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from tests.browser.conftest import FLAGS, INSTALL, chromium
+from tests.browser.pages import PEOPLE, SIGN_IN
+from tests.browser.stack import Login, read_logins, start_stack
+
+FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "pictures"
+ACCOUNTS: Final = 300
+SCREENS: Final[dict[str, dict[str, Any]]] = {
+    "desktop": {"viewport": {"width": 1440, "height": 900}},
+    "phone": {
+        "viewport": {"width": 390, "height": 844},
+        "device_scale_factor": 2,
+        "is_mobile": True,
+        "has_touch": True,
+    },
+}
+THEMES: Final = ("light", "dark")
+
+
+@contextmanager
+def panel() -> Iterator[tuple[str, dict[str, Login]]]:
+    """Address and logins of a running panel, or of one that lives as long as this."""
+    address, data = os.environ.get("SCREENSHOTS_URL"), os.environ.get("SCREENSHOTS_DATA")
+    if address and data:
+        yield address.rstrip("/"), read_logins(Path(data))
+        return
+    with tempfile.TemporaryDirectory() as folder:
+        stack = start_stack(Path(folder), accounts=ACCOUNTS)
+        try:
+            yield stack.panel.url, stack.logins
+        finally:
+            stack.stop()
+
+
+def sign_in(page: Page, login: Login) -> None:
+    page.goto(SIGN_IN["sign-in"])
+    page.locator("[name=name]").fill(login.username)
+    page.locator("[name=password]").fill(login.password)
+    page.locator("[name=password]").press("Enter")
+    page.wait_for_url(lambda url: "/login/" not in url)
+
+
+def take(page: Page, folder: Path, name: str) -> None:
+    """What the window shows, after everything has settled."""
+    page.wait_for_load_state("networkidle")
+    page.evaluate("document.fonts.ready.then(() => true)")
+    file = folder / f"{name}.png"
+    page.screenshot(path=file, animations="disabled", caret="hide")
+    print(f"{file.stat().st_size // 1024:5} kB  {file}")  # noqa: T201 - a command for people
+
+
+def walk(browser: Browser, address: str, logins: dict[str, Login], options: Any) -> None:
+    """All pages of everybody on one kind of screen in one theme."""
+    for screen, shape in SCREENS.items():
+        for theme in THEMES:
+            if options.only and not any(word in f"{screen}-{theme}" for word in options.only):
+                continue
+            settings: Any = {**shape, "color_scheme": theme, "base_url": address}
+            for role, pages in PEOPLE.items():
+                context = browser.new_context(locale="en-GB", reduced_motion="reduce", **settings)
+                page = context.new_page()
+                if role == "reseller":
+                    page.goto(SIGN_IN["sign-in"])
+                    take(page, options.folder, f"sign-in-{screen}-{theme}")
+                sign_in(page, logins[role])
+                for name, path in pages.items():
+                    page.goto(path)
+                    take(page, options.folder, f"{role}-{name}-{screen}-{theme}")
+                context.close()
+
+
+def main() -> int:
+    """Returns the exit status."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--folder", type=Path, default=FOLDER)
+    parser.add_argument("only", nargs="*", help="desktop, phone, light, dark or phone-dark")
+    options = parser.parse_args()
+    program = chromium()
+    if program is None:
+        print(f"Chromium is missing, as root: {INSTALL}", file=sys.stderr)  # noqa: T201
+        return 1
+    options.folder.mkdir(parents=True, exist_ok=True)
+    flags = [*FLAGS, "--no-sandbox"] if os.getuid() == 0 else FLAGS
+    with panel() as (address, logins), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=flags)
+        walk(browser, address, logins, options)
+        browser.close()
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

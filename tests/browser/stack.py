@@ -1,0 +1,64 @@
+"""The real stack of the walks: a platform with the demonstration, and a panel that calls it."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from tests.http import server as servers
+from tests.http.server import ADMIN, ADMIN_PASSWORD, Server
+
+# Longer than any call takes on a busy machine, shorter than a person in a test waits.
+TIMEOUT_SECONDS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """Who can sign in."""
+
+    role: str
+    username: str
+    password: str = field(repr=False)
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Stack:
+    """Two processes that talk SOAP over HTTP, and the people that the demonstration made."""
+
+    platform: Server
+    panel: Server
+    logins: dict[str, Login]
+
+    def stop(self) -> None:
+        """Ends both."""
+        self.panel.stop()
+        self.platform.stop()
+
+
+def start_stack(folder: Path, *, accounts: int) -> Stack:
+    """Both servers, ready, with a demonstration of that many accounts."""
+    platform = servers.start(
+        folder / "platform",
+        prepare=("load_demo", "--accounts", str(accounts)),
+        NGNPANEL_PLATFORM_ONLY="1",
+    )
+    panel = servers.start(
+        folder / "panel",
+        PLATFORM="remote",
+        NGNPRO_URL=platform.endpoint,
+        NGNPRO_USERNAME=ADMIN,
+        NGNPRO_PASSWORD=ADMIN_PASSWORD,
+        NGNPRO_TIMEOUT=str(TIMEOUT_SECONDS),
+    )
+    return Stack(platform=platform, panel=panel, logins=read_logins(platform.data))
+
+
+def read_logins(folder: Path) -> dict[str, Login]:
+    """The first login of each role."""
+    people = json.loads((folder / "demo-logins.json").read_text(encoding="utf-8"))
+    found: dict[str, Login] = {}
+    for person in people:
+        found.setdefault(person["role"], Login(**person))
+    return found
