@@ -28,11 +28,7 @@ class Query:
     def to_plain(self) -> dict[str, Any]:
         """The query as the wire wants it: filter, orderBy and range, each left out when empty."""
         plain: dict[str, Any] = {}
-        chosen = {
-            name: value
-            for name, value in self.filter.items()
-            if value not in (None, "")
-        }
+        chosen = {name: value for name, value in self.filter.items() if value not in (None, "")}
         if chosen:
             plain["filter"] = chosen
         if self.order:
@@ -48,9 +44,7 @@ class Query:
         plain = plain or {}
         order = plain.get("orderBy") or {}
         window = plain.get("range") or {}
-        chosen = {
-            k: v for k, v in (plain.get("filter") or {}).items() if v not in (None, "")
-        }
+        chosen = {k: v for k, v in (plain.get("filter") or {}).items() if v not in (None, "")}
         return cls(
             filter=chosen,
             order=order.get("attribute") or "",
