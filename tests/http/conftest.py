@@ -32,7 +32,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.stop()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def api(server: Server) -> Api:
     """The panel's typed clients over HTTP, as the administrator."""
     return Api(platform_at(server.endpoint))

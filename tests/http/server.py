@@ -111,7 +111,7 @@ def gunicorn(port: int) -> list[str]:
         *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
         *("--bind", f"{HOST}:{port}"),
         *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
-        *("--graceful-timeout", "2", "--log-level", "warning", "--no-control-socket"),
+        *("--graceful-timeout", "1", "--log-level", "warning", "--no-control-socket"),
     ]
 
 
