@@ -48,11 +48,11 @@ class CustomerClient:
 
     def add_customer(self, customer: Customer) -> Customer:
         """The stored customer, with its id; Conflict when the login is taken."""
-        return to_record(Customer, self._call("addAccount", to_plain(customer)))
+        return stored(customer, self._call("addAccount", to_plain(customer)))
 
     def update_customer(self, customer: Customer) -> Customer:
         """Replace the whole record: what is empty here is erased there."""
-        return to_record(Customer, self._call("updateAccount", to_plain(customer)))
+        return stored(customer, self._call("updateAccount", to_plain(customer)))
 
     def delete_customer(self, number: int) -> None:
         """Delete a customer that nothing belongs to any more; else Conflict."""
@@ -90,11 +90,11 @@ class SipClient:
 
     def add_domain(self, domain: Domain) -> Domain:
         """The stored domain; Conflict when it exists."""
-        return to_record(Domain, self._call("addDomain", to_plain(domain)))
+        return stored(domain, self._call("addDomain", to_plain(domain)))
 
     def update_domain(self, domain: Domain) -> Domain:
         """Replace the whole record."""
-        return to_record(Domain, self._call("updateDomain", to_plain(domain)))
+        return stored(domain, self._call("updateDomain", to_plain(domain)))
 
     def delete_domain(self, name: str) -> None:
         """Delete a domain without accounts and aliases; else Conflict."""
@@ -110,11 +110,11 @@ class SipClient:
 
     def add_account(self, account: Account) -> Account:
         """The stored account; Conflict when the address is taken or a credit is used up."""
-        return to_record(Account, self._call("addAccount", to_plain(account)))
+        return stored(account, self._call("addAccount", to_plain(account)))
 
     def update_account(self, account: Account) -> Account:
         """Replace the whole record; an empty password keeps the stored one."""
-        return to_record(Account, self._call("updateAccount", to_plain(account)))
+        return stored(account, self._call("updateAccount", to_plain(account)))
 
     def delete_account(self, address: SipId) -> None:
         """Delete an account and everything that belongs to it."""
@@ -135,11 +135,11 @@ class SipClient:
 
     def add_alias(self, alias: Alias) -> Alias:
         """The stored alias; Conflict when the address is taken or a credit is used up."""
-        return to_record(Alias, self._call("addAlias", to_plain(alias)))
+        return stored(alias, self._call("addAlias", to_plain(alias)))
 
     def update_alias(self, alias: Alias) -> Alias:
         """Replace the whole record."""
-        return to_record(Alias, self._call("updateAlias", to_plain(alias)))
+        return stored(alias, self._call("updateAlias", to_plain(alias)))
 
     def delete_alias(self, address: SipId) -> None:
         """Delete an alias."""
@@ -222,15 +222,20 @@ class VoicemailClient:
 
     def add_mailbox(self, mailbox: Mailbox) -> Mailbox:
         """The stored mailbox with its number."""
-        return to_record(Mailbox, self._call("addAccount", to_plain(mailbox)))
+        return stored(mailbox, self._call("addAccount", to_plain(mailbox)))
 
     def update_mailbox(self, mailbox: Mailbox) -> Mailbox:
         """Replace the record."""
-        return to_record(Mailbox, self._call("updateAccount", to_plain(mailbox)))
+        return stored(mailbox, self._call("updateAccount", to_plain(mailbox)))
 
     def delete_mailbox(self, address: SipId) -> None:
         """Delete the mailbox with its messages."""
         self._call("deleteAccount", to_plain(address))
+
+
+def stored(sent: R, plain: dict[str, Any] | None) -> R:
+    """What an add or update returned; a platform that returns nothing kept what was sent."""
+    return to_record(type(sent), plain) if plain else sent
 
 
 def rows(cls: type[R], plain: Iterable[dict[str, Any]] | None) -> tuple[R, ...]:
