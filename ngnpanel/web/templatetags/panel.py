@@ -54,7 +54,8 @@ def mark() -> SafeString:
     return mark_safe(
         '<svg class="brand-mark" viewBox="0 0 32 32" aria-hidden="true">'
         '<rect class="brand-mark-ground" width="32" height="32" rx="8"/>'
-        '<path class="brand-mark-line" d="M7 21.5c3.2 0 3.2-11 6.4-11s3.2 11 6.4 11 3.2-11 5.2-11"/>'
+        '<path class="brand-mark-line" '
+        'd="M7 21.5c3.2 0 3.2-11 6.4-11s3.2 11 6.4 11 3.2-11 5.2-11"/>'
         '<circle class="brand-mark-dot" cx="25" cy="10.5" r="2.6"/></svg>'
     )
 

@@ -1,0 +1,137 @@
+"""Adding and editing: nothing typed is lost, nothing hidden is changed, words say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+
+from ngnpanel.actor import Role
+from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
+from tests.web.lines import Store
+
+FIRST = "line001@example.com"
+EDIT = f"/lines/{FIRST}/edit/"
+NEW = {"address": "new@example.com", "name": "New", "timeout": "20", "plan": "home"}
+SAME = {"name": "Person 1", "number": "+31200000001", "timeout": "35", "plan": "office"}
+
+
+def test_adding_leads_to_the_list_with_the_row_marked(client: Client, store: Store) -> None:
+    response = client.post("/lines/add/", NEW)
+    assert response.headers["Location"] == "/lines/#row-new%40example.com"
+    assert store.lines["new@example.com"].timeout == 20
+    assert "new@example.com is added." in client.get("/lines/").content.decode()
+
+
+def test_adding_another_keeps_the_form_open(client: Client) -> None:
+    response = client.post("/lines/add/?next=/lines/", NEW | {"again": "1"})
+    assert response.headers["Location"] == "/lines/add/?next=/lines/"
+
+
+def test_the_url_may_fill_in_defaults(client: Client) -> None:
+    assert 'value="Eve"' in client.get("/lines/add/?name=Eve").content.decode()
+
+
+def test_editing_replaces_only_what_the_form_shows(client: Client, store: Store) -> None:
+    response = client.post(EDIT, SAME | {"name": "Eve", "next": "/lines/?page=2"})
+    assert response.headers["Location"] == "/lines/?page=2#row-line001%40example.com"
+    assert (store.lines[FIRST].name, store.lines[FIRST].secret) == ("Eve", "kept")
+    words = client.get("/lines/").content.decode()
+    assert "line001@example.com is saved. Changed: name." in words
+
+
+def test_saving_without_a_change_writes_nothing(client: Client, store: Store) -> None:
+    client.post(EDIT, SAME)
+    assert store.updates == 0
+    assert "Nothing was changed" in client.get("/lines/").content.decode()
+
+
+def test_nobody_is_led_to_a_foreign_page(client: Client) -> None:
+    response = client.post(EDIT, SAME | {"next": "https://elsewhere.example/"})
+    assert response.headers["Location"].startswith("/lines/#")
+
+
+def test_the_key_is_text_and_its_input_is_ignored(client: Client, store: Store) -> None:
+    page = client.get(EDIT).content.decode()
+    assert 'name="address"' not in page
+    client.post(EDIT, SAME | {"address": "other@example.com", "name": "Eve"})
+    assert "other@example.com" not in store.lines
+    assert store.lines[FIRST].name == "Eve"
+
+
+def test_what_a_role_may_not_change_is_text(act_as: Callable[[Role], Client], store: Store) -> None:
+    client = act_as(Role.RESELLER)
+    page = client.get(EDIT).content.decode()
+    assert 'name="plan"' not in page
+    assert "Office" in page
+    client.post(EDIT, SAME | {"plan": "home", "name": "Eve"})
+    assert store.lines[FIRST].plan == "office"
+
+
+def test_mistakes_come_back_with_a_summary_that_links_to_them(client: Client) -> None:
+    response = client.post("/lines/add/", NEW | {"timeout": "9000", "name": "Kept"})
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert '<a href="#id_timeout">Rings for</a>' in page
+    assert 'value="Kept"' in page
+    assert 'aria-invalid="true"' in page
+    assert 'aria-describedby="id_timeout_helptext id_timeout_error"' in page
+    assert "is-invalid" in page
+
+
+def test_a_group_with_a_mistake_is_open(client: Client) -> None:
+    page = client.get("/lines/add/").content.decode()
+    assert '<details class="form-group is-folded" >' in page
+
+
+@pytest.mark.parametrize(
+    ("error", "place"),
+    [
+        (Invalid("bad", code=9004, field="noAnswer"), "id_timeout_error"),
+        (Invalid("bad", code=9004, field="isBlocked"), "id_is_blocked_error"),
+        (Conflict("exists", code=1011, field="address"), "id_address_error"),
+    ],
+)
+def test_a_refusal_of_the_platform_stands_at_its_field(
+    client: Client, store: Store, error: Invalid, place: str
+) -> None:
+    store.broken = error
+    response = client.post("/lines/add/", NEW)
+    page = response.content.decode()
+    assert response.status_code == 422
+    assert f'id="{place}"' in page
+    assert 'value="new@example.com"' in page
+
+
+def test_a_refusal_without_a_field_stands_on_top(client: Client, store: Store) -> None:
+    store.broken = Conflict("raw text of the platform", code=9003)
+    page = client.post("/lines/add/", NEW).content.decode()
+    assert "The number that you may create is used up." in page
+    assert "raw text" not in page
+
+
+def test_an_unknown_refusal_is_not_shown_raw(client: Client, store: Store) -> None:
+    store.broken = Conflict("ORA-00942", code=4711)
+    page = client.post("/lines/add/", NEW).content.decode()
+    assert "The platform did not accept this." in page
+    assert "ORA" not in page
+
+
+def test_a_platform_that_is_away_leaves_the_form_as_it_was(client: Client, store: Store) -> None:
+    store.broken = Unavailable("timed out")
+    response = client.post("/lines/add/", NEW)
+    page = response.content.decode()
+    assert response.status_code == 503
+    assert "The platform does not answer, so nothing was saved." in page
+    assert 'value="new@example.com"' in page
+
+
+def test_an_unknown_record_is_left_to_the_middleware(client: Client) -> None:
+    with pytest.raises(NotFound):
+        client.get("/lines/nobody@example.com/edit/")
+
+
+def test_every_page_names_itself_and_the_record(client: Client) -> None:
+    title = client.get(EDIT).content.decode().partition("<title>")[2].partition("</title>")[0]
+    assert " ".join(title.split()) == f"Edit · {FIRST} · NGN Panel"
