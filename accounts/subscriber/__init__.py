@@ -1,0 +1,1 @@
+"""The panel of one SIP account: for the subscriber, and for those who support it."""

@@ -1,0 +1,1 @@
+"""The forms of the subscriber's panel; they never call the platform."""

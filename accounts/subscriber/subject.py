@@ -1,0 +1,127 @@
+"""Whose settings a request is about, and what the person at work may do with them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from django.http import Http404
+
+from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import Account, SipId
+from ngnpanel.actor import Actor, Role
+from ngnpanel.api import Api
+from ngnpanel.web.permissions import may
+from ngnpanel.web.request import ActorRequest
+
+TRUNKING: Final = "trunking"
+# Its members may not change the password of their phones.
+PHONE_LOCK: Final = "deny-password-change"
+# Tabs that a trunk does not have.
+NOT_FOR_TRUNKS: Final = frozenset({"forwarding", "accept", "contacts", "rejected"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rights:
+    """What the person may change besides the settings that everybody may change.
+
+    ``pstn``: the telephone network is open to this account, so its settings concern somebody.
+    ``sip_password``: the person may set the password of the phones. ``asks_old_password``: the
+    person proves to be the subscriber before a password changes. ``staff``: names and the switches
+    that only resellers, customers and the administrator see.
+    """
+
+    pstn: bool
+    sip_password: bool
+    asks_old_password: bool
+    staff: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """An account with the person who looks after it and the calls that run on their behalf."""
+
+    account: Account
+    actor: Actor
+    api: Api
+
+    @property
+    def id(self) -> SipId:
+        """The address of the account."""
+        return self.account.id
+
+    @property
+    def address(self) -> str:
+        """The address as text."""
+        return str(self.account.id)
+
+    @property
+    def is_support(self) -> bool:
+        """Whether somebody else than the subscriber is at work."""
+        return not self.actor.is_subscriber
+
+    @property
+    def is_trunk(self) -> bool:
+        """Whether the account connects an exchange rather than a person."""
+        return TRUNKING in self.account.groups
+
+    @property
+    def rights(self) -> Rights:
+        """What the person may change."""
+        groups = self.account.groups
+        is_staff = self.actor.role is not Role.SUBSCRIBER
+        return Rights(
+            pstn="free-pstn" in groups,
+            sip_password=is_staff or PHONE_LOCK not in groups,
+            asks_old_password=not is_staff,
+            staff=is_staff,
+        )
+
+    @property
+    def timeout(self) -> int:
+        """Seconds until a call counts as not answered."""
+        return self.account.timeout or rules.DEFAULT_TIMEOUT
+
+    def has_tab(self, name: str) -> bool:
+        """Whether the account has this page."""
+        return not (self.is_trunk and name in NOT_FOR_TRUNKS)
+
+    def with_account(self, account: Account) -> Subject:
+        """The same subject after its account was written."""
+        return replace(self, account=account)
+
+
+def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subject:
+    """The subject of a page; everything that is not the person's to see is a 404.
+
+    A subscriber has one account. For all others the platform decides, because each call runs with
+    the rights of their customer.
+    """
+    id = address_for(request, address)
+    subject = Subject(account=request.api.sip.account(id), actor=request.actor, api=request.api)
+    if not subject.has_tab(tab):
+        raise Http404
+    return subject
+
+
+def unread_subject(request: ActorRequest, address: str) -> Subject:
+    """A stand-in while the platform does not answer, so that a form can come back as it was typed.
+
+    It knows the address and nothing else; whoever sees it sees only what they typed.
+    """
+    account = Account(id=address_for(request, address))
+    return Subject(account=account, actor=request.actor, api=request.api)
+
+
+def address_for(request: ActorRequest, address: str) -> SipId:
+    """The address in the URL, if this person may ask for it at all."""
+    try:
+        id = SipId.parse(address)
+    except RuleError:
+        raise Http404 from None
+    if not may(request.actor, "settings.view"):
+        raise Http404
+    if request.actor.is_subscriber and str(id) != request.actor.account:
+        raise Http404
+    return id

@@ -1,0 +1,1 @@
+"""The pages of the subscriber's panel, one module for each tab."""

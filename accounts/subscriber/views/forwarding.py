@@ -1,0 +1,118 @@
+"""Where calls go: five conditions in words, each with a destination."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ngnpanel.accounts.domain.diversions import Diversions
+from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber.forms.forwarding import (
+    CONDITIONS,
+    Destinations,
+    ForwardingForm,
+)
+from ngnpanel.accounts.subscriber.pages import FormTab
+from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
+from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.web.request import ActorRequest
+
+# The redirects that stand beside the forwards; the page tells of them and never touches them.
+REDIRECTS: Final[dict[str, str | Promise]] = {
+    "RUNC": lazy("all calls"),
+    "RNOL": lazy("calls while none of your phones is online"),
+    "RUNV": lazy("calls that you do not accept"),
+    "RNOA": lazy("calls that you do not answer"),
+    "RBUS": lazy("calls while you are busy"),
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """The stored diversions and what calls can be forwarded to."""
+
+    diversions: Diversions
+    destinations: Destinations
+
+
+class Forwarding(FormTab[Facts]):
+    """One write for all conditions, and only if one of them changed."""
+
+    tab = "forwarding"
+    template_name = "subscriber/forwarding.html"
+
+    def read(self, subject: Subject) -> Facts:
+        """Two calls besides the account."""
+        return Facts(
+            diversions=subject.api.sip.diversions(subject.id),
+            destinations=Destinations(
+                account=subject.account,
+                has_mailbox=subject.api.voicemail.mailbox(subject.id) is not None,
+            ),
+        )
+
+    def assume(self, subject: Subject) -> Facts:
+        """A mailbox, so that a choice of voicemail is shown as it was made."""
+        destinations = Destinations(account=subject.account, has_mailbox=True)
+        return Facts(diversions=Diversions(), destinations=destinations)
+
+    def form(self, request: ActorRequest, subject: Subject, facts: Facts) -> ForwardingForm:
+        """The five conditions."""
+        return ForwardingForm(
+            request.POST if request.method == "POST" else None,
+            actor=subject.actor,
+            record=facts.diversions,
+            destinations=facts.destinations,
+        )
+
+    def context(self, subject: Subject, facts: Facts) -> dict[str, Any]:
+        """Redirects in words, and where a mailbox or a mobile number can be set up."""
+        domain = subject.id.domain
+        told = [
+            (title, words.place(facts.diversions.target(name), domain))
+            for name, title in REDIRECTS.items()
+            if facts.diversions.target(name)
+        ]
+        return {
+            **super().context(subject, facts),
+            "redirects": told,
+            "voicemail_url": reverse("subscriber-voicemail", args=[subject.address]),
+            "accept_url": reverse("subscriber-accept", args=[subject.address]),
+            "settings_url": reverse("subscriber-settings", args=[subject.address]),
+        }
+
+    def save(self, subject: Subject, facts: Facts, form: ForwardingForm) -> Saved:
+        """The diversions first; the memory of other destinations is only a convenience."""
+        wanted = form.to_domain(facts.diversions)
+        steps: list[Step] = []
+        if wanted != facts.diversions:
+            steps.append(
+                (
+                    changes(facts.diversions, wanted, subject.id.domain),
+                    lambda: subject.api.sip.set_diversions(subject.id, wanted),
+                )
+            )
+        remembering = subject.account.with_properties(form.remembered())
+        if remembering != subject.account:
+            steps.append(("", lambda: write_account(subject, remembering)))
+        return run(steps)
+
+
+def changes(before: Diversions, after: Diversions, domain: str) -> str:
+    """What is different now, one sentence for each condition."""
+    told = []
+    for condition in CONDITIONS:
+        target = after.target(condition.name)
+        if target == before.target(condition.name):
+            continue
+        values = {"condition": condition.title, "place": words.place(target, domain)}
+        if target:
+            told.append(_("%(condition)s: calls go to %(place)s.") % values)
+        else:
+            told.append(_("%(condition)s: calls are not forwarded.") % values)
+    return " ".join(told)

@@ -1,0 +1,115 @@
+"""What happens to a call right now, and one tap to have peace."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.domain.accept import EVERYBODY, NOBODY, TemporaryRule
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.subscriber import sentences, situation, way, words
+from ngnpanel.accounts.subscriber.pages import Tab
+from ngnpanel.accounts.subscriber.phones import duration
+from ngnpanel.accounts.subscriber.situation import Situation, zone_of
+from ngnpanel.accounts.subscriber.subject import Subject, address_for, subject_for
+from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
+from ngnpanel.web.faults import sentence
+from ngnpanel.web.request import ActorRequest
+
+# Minutes offered for peace; 0 has no end.
+PEACE = (30, 60, 120, 480, 0)
+
+
+class Overview(Tab):
+    """The present situation in a sentence, a picture and a list."""
+
+    tab = "overview"
+    template_name = "subscriber/overview.html"
+
+    def get(self, request: ActorRequest, address: str) -> HttpResponse:
+        """Six calls at most."""
+        subject = self.subject(request, address)
+        now = situation.read(subject, datetime.now(UTC))
+        return self.render(request, subject, overview(subject, now))
+
+
+class DoNotDisturb(Tab):
+    """Switches do not disturb on for some minutes, or off; the weekly rules stay as they are."""
+
+    tab = "overview"
+
+    def post(self, request: ActorRequest, address: str) -> HttpResponseBase:
+        """Write the temporary rule and go back to the overview."""
+        try:
+            subject = subject_for(request, address)
+            messages.success(request, self.switch(request, subject))
+        except RuleError as error:
+            messages.error(request, _(error.text))
+        except (Conflict, Invalid, Unavailable) as error:
+            messages.error(request, sentence(error))
+        return redirect("subscriber-overview", str(address_for(request, address)))
+
+    def switch(self, request: ActorRequest, subject: Subject) -> str:
+        """Do it and say so."""
+        minutes = chosen_minutes(request.POST.get("minutes", ""))
+        stored = subject.api.sip.accept_rules(subject.id).rules
+        rule = TemporaryRule(groups=(NOBODY,), duration=minutes)
+        if minutes is None:
+            rule = TemporaryRule(groups=(EVERYBODY,), duration=0)
+        subject.api.sip.set_accept_rules(subject.id, replace(stored, temporary=rule))
+        return peace_words(subject, minutes)
+
+
+def overview(subject: Subject, now: Situation) -> dict[str, Any]:
+    """What the page shows."""
+    stations = way.stations(now)
+    temporary = now.callee.temporary
+    is_quiet = temporary is not None and NOBODY in temporary.groups
+    zone = zone_of(subject.account)
+    until = temporary.until if temporary and is_quiet else None
+    return {
+        "now": now,
+        "headline": sentences.headline(now),
+        "wide": way.wide(stations),
+        "tall": way.tall(stations),
+        "stations": stations,
+        "trail": sentences.trail(now.welcome, now),
+        "what_if": sentences.what_if(now),
+        "is_quiet": is_quiet,
+        "quiet_until": words.clock(until, zone, now.moment) if until else "",
+        "peace": [
+            (
+                minutes,
+                duration(minutes * 60),
+                words.clock(now.moment + timedelta(minutes=minutes), zone, now.moment),
+            )
+            for minutes in PEACE
+            if minutes
+        ],
+    }
+
+
+def chosen_minutes(text: str) -> int | None:
+    """Minutes of peace as posted, 0 for no end, None to switch it off; raises RuleError."""
+    if text == "off":
+        return None
+    if text in {str(minutes) for minutes in PEACE}:
+        return int(text)
+    raise RuleError("Choose how long you want peace.", "minutes")
+
+
+def peace_words(subject: Subject, minutes: int | None) -> str:
+    """What was switched on or off."""
+    if minutes is None:
+        return _("Do not disturb is off.")
+    if not minutes:
+        return _("Do not disturb is on until you switch it off. Nobody gets through.")
+    now = datetime.now(UTC)
+    time = words.clock(now + timedelta(minutes=minutes), zone_of(subject.account), now)
+    return _("Do not disturb is on until %(time)s. Nobody gets through.") % {"time": time}

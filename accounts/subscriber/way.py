@@ -1,0 +1,298 @@
+"""The way of a call as a picture: stations, branches, and where they are drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Final
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.subscriber import sentences, words
+from ngnpanel.accounts.subscriber.situation import Situation, zone_of
+from ngnpanel.calls.records import Phones
+from ngnpanel.calls.verdict import Outcome, Verdict
+
+# How many stations behind the caller a call comes to before each of these steps decides.
+REACHED: Final = {"unavailable": 1, "unconditional": 2, "not-online": 3, "ring": 3}
+
+
+class State(StrEnum):
+    """How strongly a part of the picture is drawn."""
+
+    TAKEN = "taken"
+    POSSIBLE = "possible"
+    PALE = "pale"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop:
+    """A station or the end of a branch; at an end the call is over."""
+
+    title: str
+    detail: str
+    icon: str
+    state: State
+    href: str = ""
+    is_end: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """A stop on the main way with the branches that leave it."""
+
+    stop: Stop
+    branches: tuple[Stop, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Box:
+    """A stop in its place; the texts are cut to fit, ``full`` is not."""
+
+    x: int
+    y: int
+    width: int
+    height: int
+    stop: Stop
+    title: str
+    detail: str
+
+    @property
+    def full(self) -> str:
+        """All that the box says."""
+        return f"{self.stop.title}: {self.stop.detail}"
+
+    @property
+    def text_x(self) -> int:
+        """Where the texts begin."""
+        return self.x + 40
+
+    @property
+    def title_y(self) -> int:
+        """The base line of the title."""
+        return self.y + self.height // 2 - 5
+
+    @property
+    def detail_y(self) -> int:
+        """The base line of the detail."""
+        return self.y + self.height // 2 + 15
+
+    @property
+    def icon_x(self) -> int:
+        """The left of the icon."""
+        return self.x + 11
+
+    @property
+    def icon_y(self) -> int:
+        """The top of the icon."""
+        return self.y + self.height // 2 - 10
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Line:
+    """A connection: a path and the head of its arrow."""
+
+    path: str
+    head: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drawing:
+    """One picture: lines below, boxes above."""
+
+    width: int
+    height: int
+    boxes: list[Box] = field(default_factory=list)
+    lines: list[Line] = field(default_factory=list)
+
+
+def stations(situation: Situation) -> tuple[Station, ...]:
+    """The stations of the way that a call takes now, for a caller who may call."""
+    address = str(situation.account.id)
+    decided = situation.welcome.step.name
+    reached = REACHED.get(decided, 0)
+    caller = Stop(
+        title=_("Caller"), detail=_("Somebody calls you"), icon="phone-incoming", state=State.TAKEN
+    )
+    accepted = Stop(
+        title=_("Accepted?"),
+        detail=_accepted(situation),
+        icon="shield-check",
+        state=_if_taken(reached >= 1),
+        href=reverse("subscriber-accept", args=[address]),
+    )
+    forwarded = Stop(
+        title=_("Forwarded?"),
+        detail=_("All calls") if _forwards_all(situation) else _("No"),
+        icon="arrow-forward-up",
+        state=_if_taken(reached >= 2),
+        href=reverse("subscriber-forwarding", args=[address]),
+    )
+    phones = Stop(
+        title=_("Your phones"),
+        detail=_ringing(situation),
+        icon="phone-call",
+        state=_if_taken(reached >= 3),
+        href=reverse("subscriber-devices", args=[address]),
+    )
+    refused = State.POSSIBLE if situation.friends else State.PALE
+    refused = State.TAKEN if decided == "unavailable" else refused
+    failed = State.POSSIBLE if decided == "ring" else State.PALE
+    always = (
+        [_end(situation, _("All calls"), situation.unconditional, "unc", _if_taken(reached == 2))]
+        if _forwards_all(situation)
+        else []
+    )
+    return (
+        Station(stop=caller),
+        Station(
+            stop=accepted,
+            branches=(_end(situation, _("Not accepted"), situation.unavailable, "unv", refused),),
+        ),
+        Station(stop=forwarded, branches=tuple(always)),
+        Station(
+            stop=phones,
+            branches=(
+                _end(situation, _("No answer"), situation.failed(Phones.SILENT), "noa", failed),
+                _end(situation, _("Busy"), situation.failed(Phones.BUSY), "bus", failed),
+                _end(
+                    situation,
+                    _("None online"),
+                    situation.offline,
+                    "nol",
+                    _if_taken(decided == "not-online"),
+                ),
+            ),
+        ),
+    )
+
+
+def tall(way: Sequence[Station]) -> Drawing:
+    """The picture for a narrow page: from top to bottom, without branches that lead nowhere."""
+    drawing = Drawing(width=320, height=0)
+    y, rail = 0, 21
+    previous: Box | None = None
+    for station in way:
+        box = _box(station.stop, x=0, y=y, width=320, height=60)
+        if previous:
+            path = f"M{rail} {previous.y + previous.height}V{box.y - 6}"
+            drawing.lines.append(_line(path, rail, box.y, "down", box.stop.state))
+        drawing.boxes.append(box)
+        y += 60
+        for stop in station.branches:
+            if stop.state is State.PALE and stop.is_end:
+                continue
+            end = _box(stop, x=52, y=y + 12, width=268, height=56)
+            middle = end.y + end.height // 2
+            drawing.lines.append(
+                _line(
+                    f"M{rail} {box.y + 60}V{middle}H{end.x - 6}", end.x, middle, "right", stop.state
+                )
+            )
+            drawing.boxes.append(end)
+            y += 68
+        y += 24
+        previous = box
+    return replace(drawing, height=y - 23)
+
+
+def wide(way: Sequence[Station]) -> Drawing:
+    """The picture for a wide page: from left to right, branches below and at the end."""
+    width, step = 216, 252
+    drawing = Drawing(width=step * 3 + width, height=0)
+    lowest = 0
+    previous: Box | None = None
+    for column, station in enumerate(way):
+        box = _box(station.stop, x=column * step, y=1, width=width, height=64)
+        if previous:
+            middle = box.y + box.height // 2
+            path = f"M{previous.x + width} {middle}H{box.x - 6}"
+            drawing.lines.append(_line(path, box.x, middle, "right", box.stop.state))
+        drawing.boxes.append(box)
+        previous = box
+        rail, top = box.x + 21, box.y + box.height
+        for row, stop in enumerate(station.branches):
+            end = _box(stop, x=box.x + 48, y=top + 22 + row * 72, width=width - 48, height=60)
+            middle = end.y + end.height // 2
+            path = f"M{rail} {top}V{middle}H{end.x - 6}"
+            drawing.lines.append(_line(path, end.x, middle, "right", stop.state))
+            drawing.boxes.append(end)
+            lowest = max(lowest, end.y + end.height)
+    return replace(drawing, height=lowest + 1)
+
+
+def _box(stop: Stop, *, x: int, y: int, width: int, height: int) -> Box:
+    letters = (width - 48) // 7
+    return Box(
+        x=x,
+        y=y,
+        width=width,
+        height=height,
+        stop=stop,
+        title=_cut(stop.title, letters),
+        detail=_cut(stop.detail, letters),
+    )
+
+
+def _cut(text: str, letters: int) -> str:
+    return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
+
+
+def _line(path: str, x: int, y: int, direction: str, state: State) -> Line:
+    if direction == "down":
+        head = f"M{x - 5} {y - 8}L{x} {y - 1}L{x + 5} {y - 8}Z"
+    else:
+        head = f"M{x - 8} {y - 5}L{x - 1} {y}L{x - 8} {y + 5}Z"
+    return Line(path=path, head=head, state=state)
+
+
+def _if_taken(is_taken: bool) -> State:  # noqa: FBT001 - it reads as a question where it is used
+    return State.TAKEN if is_taken else State.PALE
+
+
+def _end(situation: Situation, title: str, verdict: Verdict, key: str, state: State) -> Stop:
+    """Where a branch leads, linked to the diversion that says so."""
+    page = reverse("subscriber-forwarding", args=[str(situation.account.id)])
+    icons = {
+        Outcome.VOICEMAIL: "record-mail",
+        Outcome.FORWARD: "arrow-forward-up",
+        Outcome.REDIRECT: "external-link",
+    }
+    return Stop(
+        title=title,
+        detail=sentences.ending(situation, verdict),
+        icon=icons.get(verdict.outcome, "x"),
+        state=state,
+        href=f"{page}#condition-f{key}",
+        is_end=verdict.outcome is Outcome.REFUSE,
+    )
+
+
+def _accepted(situation: Situation) -> str:
+    """Who gets through, in two or three words."""
+    name = situation.stranger.step.name
+    if name == "blocked":
+        return _("Account blocked")
+    if situation.friends:
+        return _("Only %(groups)s") % {"groups": words.group_names(situation.friends)}
+    if name != "unavailable":
+        return _("Everybody")
+    temporary = situation.callee.temporary
+    if temporary is None or temporary.until is None:
+        return _("Nobody")
+    time = words.clock(temporary.until, zone_of(situation.account), situation.moment)
+    return _("Nobody until %(time)s") % {"time": time}
+
+
+def _forwards_all(situation: Situation) -> bool:
+    return situation.unconditional.step.name == "unconditional"
+
+
+def _ringing(situation: Situation) -> str:
+    if not situation.phones:
+        return _("None is online")
+    names = words.listed([phone.name for phone in situation.phones])
+    return _("%(phones)s, %(seconds)s s") % {"phones": names, "seconds": situation.timeout}

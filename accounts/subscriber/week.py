@@ -1,0 +1,112 @@
+"""Weekly rules as a picture of bars and as sentences."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.subscriber import words
+from ngnpanel.calls.records import EVERYBODY, NOBODY, WeeklyRule
+from ngnpanel.calls.schedule import DAY, Overlap, Span, overlaps, spans
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """Some hours of a day: minutes from midnight, who may call, and the rule's number."""
+
+    x: int
+    width: int
+    kind: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Day:
+    """One line of the picture; ``now`` is the present minute on today's line."""
+
+    name: str
+    full_name: str
+    bars: tuple[Bar, ...]
+    now: int | None
+
+    @property
+    def in_words(self) -> str:
+        """The line for people who do not see it."""
+        return "; ".join(bar.title for bar in self.bars) or _("everybody may call")
+
+
+def kind(groups: frozenset[str]) -> str:
+    """How a rule is drawn."""
+    if NOBODY in groups:
+        return "nobody"
+    return "everybody" if EVERYBODY in groups or not groups else "groups"
+
+
+def picture(rules: Sequence[WeeklyRule], local: datetime) -> list[Day]:
+    """Seven lines of bars; where nobody may call is drawn on top, as it wins."""
+    bars: list[list[Bar]] = [[] for _day in range(7)]
+    for rule in sorted(rules, key=lambda rule: kind(rule.groups) == "nobody"):
+        for span in spans(rule):
+            title = _("%(time)s %(who)s") % {"time": times(span), "who": words.who(rule.groups)}
+            width = span.stop - span.start
+            bar = Bar(x=span.start, width=width, kind=kind(rule.groups), title=title)
+            bars[span.weekday].append(bar)
+    return [
+        Day(
+            name=str(words.SHORT_DAYS[weekday]),
+            full_name=str(words.DAYS[weekday]),
+            bars=tuple(bars[weekday]),
+            now=local.hour * 60 + local.minute if local.weekday() == weekday else None,
+        )
+        for weekday in range(7)
+    ]
+
+
+def sentence(rule: WeeklyRule) -> str:
+    """A rule in words."""
+    values = {
+        "days": words.days(rule.days),
+        "start": rule.start,
+        "stop": rule.stop,
+        "who": words.who(rule.groups),
+    }
+    if not any(spans(rule)):
+        return _("%(days)s from %(start)s to %(stop)s: never applies.") % values
+    if (rule.start, rule.stop) == ("00:00", "23:59"):
+        return _("%(days)s, the whole day: %(who)s.") % values
+    if rule.start > rule.stop:
+        return _("%(days)s from %(start)s to %(stop)s the next day: %(who)s.") % values
+    return _("%(days)s from %(start)s to %(stop)s: %(who)s.") % values
+
+
+def overlap_sentences(rules: Sequence[WeeklyRule]) -> Iterator[str]:
+    """One sentence for each pair of rules that speak about the same time."""
+    pairs: dict[tuple[int, int], list[Overlap]] = {}
+    for overlap in overlaps(rules):
+        pairs.setdefault((overlap.first, overlap.second), []).append(overlap)
+    for (first, second), shared in pairs.items():
+        span = shared[0].span
+        groups = rules[first].groups | rules[second].groups
+        yield _(
+            "Rules %(first)s and %(second)s overlap, first on %(day)s %(time)s: then %(who)s."
+        ) % {
+            "first": first + 1,
+            "second": second + 1,
+            "day": words.DAYS[span.weekday],
+            "time": times(span),
+            "who": words.who(groups)[:1].lower() + words.who(groups)[1:]
+            if NOBODY in groups or EVERYBODY in groups
+            else words.who(groups),
+        }
+
+
+def times(span: Span) -> str:
+    """The hours of a span."""
+    stop = "24:00" if span.stop == DAY else f"{span.stop // 60:02}:{span.stop % 60:02}"
+    return _("%(start)s to %(stop)s") % {
+        "start": f"{span.start // 60:02}:{span.start % 60:02}",
+        "stop": stop,
+    }

@@ -1,0 +1,104 @@
+"""Names of people, places and times as the subscriber's pages write them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.diversions import is_mailbox
+from ngnpanel.web.templatetags.panel import phone
+
+DAYS: Final = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
+SHORT_DAYS: Final = (
+    gettext_lazy("Mon"),
+    gettext_lazy("Tue"),
+    gettext_lazy("Wed"),
+    gettext_lazy("Thu"),
+    gettext_lazy("Fri"),
+    gettext_lazy("Sat"),
+    gettext_lazy("Sun"),
+)
+GROUPS: Final[dict[str, str | Promise]] = {
+    "vip": gettext_lazy("VIP"),
+    "business": gettext_lazy("Business"),
+    "coworkers": gettext_lazy("Coworkers"),
+    "friends": gettext_lazy("Friends"),
+    "family": gettext_lazy("Family"),
+}
+NUMBER: Final = re.compile(r"00([1-9][0-9]{5,14})")
+
+
+def listed(names: Sequence[str]) -> str:
+    """Names in a row: "a", "a and b", "a, b and c"."""
+    if len(names) < 2:
+        return "".join(names)
+    return _("%(first)s and %(last)s") % {"first": ", ".join(names[:-1]), "last": names[-1]}
+
+
+def group_name(group: str) -> str:
+    """A contact group by its name on the screens."""
+    return str(GROUPS.get(group, group))
+
+
+def group_names(groups: Iterable[str]) -> str:
+    """Several contact groups in the order of the screens."""
+    order = list(GROUPS)
+    known = sorted(groups, key=lambda name: order.index(name) if name in order else len(order))
+    return listed([group_name(name) for name in known])
+
+
+def who(groups: Iterable[str]) -> str:
+    """Who a rule lets through, as the beginning of a sentence."""
+    names = set(groups)
+    if "nobody" in names:
+        return _("Nobody")
+    if "everybody" in names or not names:
+        return _("Everybody")
+    return group_names(names)
+
+
+def place(target: str, domain: str = "") -> str:
+    """A destination as a person writes it: the mailbox, a number with +, or an address."""
+    if is_mailbox(target):
+        return _("voicemail")
+    address = rules.without_scheme(target)
+    user, _at, host = address.rpartition("@")
+    found = NUMBER.fullmatch(user)
+    if found:
+        return phone("+" + found[1])
+    return user if host == domain and user.isdigit() else address
+
+
+def clock(moment: datetime, zone: tzinfo, now: datetime) -> str:
+    """A moment by the account's clock: the time today, else with its day."""
+    local, today = moment.astimezone(zone), now.astimezone(zone)
+    time = local.strftime("%H:%M")
+    if local.date() == today.date():
+        return time
+    return _("%(day)s %(time)s") % {"day": DAYS[local.weekday()], "time": time}
+
+
+def days(mask: int) -> str:
+    """Days of the week in words; runs of three and more as from … to."""
+    if mask == 127:
+        return _("Every day")
+    if mask == 31:
+        return _("Monday to Friday")
+    if mask == 96:
+        return _("Saturday and Sunday")
+    return listed([str(DAYS[day]) for day in range(7) if mask & 1 << day])
