@@ -63,6 +63,9 @@ class PanelForm(forms.Form, Generic[R]):
         super().__init__(data, initial=shown)
         self.actor = actor
         self.record = record
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
         if record is not None:
             self.lock(*self.fixed)
 

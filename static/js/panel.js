@@ -144,7 +144,7 @@
   });
   document.addEventListener("htmx:error", () => toast(toasts.dataset.lost));
 
-  const first = document.querySelector("[data-focus]");
+  const first = document.querySelector("[data-focus]") || document.querySelector(".is-invalid");
   if (first) first.focus();
   reveal();
 })();
