@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import socket
+import time
 from pathlib import Path
 from typing import TextIO
 
 BACKLOG = 512
+# The web server of a launcher that was killed a moment ago is still finishing its requests.
+PATIENCE = 3.0
 
 
 class Taken(Exception):
@@ -26,18 +30,26 @@ def claim_port(host: str, port: int) -> socket.socket:
         )[0]
     except OSError as error:
         raise Taken(f"Cannot listen on {host}: {error.strerror}.") from None
-    listener = socket.socket(family, kind, protocol)
-    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        listener.bind(address)
-        listener.listen(BACKLOG)
-    except OSError as error:
-        listener.close()
-        raise Taken(
-            f"Cannot listen on {host} port {port}: {os.strerror(error.errno or 0)}. "
-            "Is it running already? Choose another port with PORT=…"
-        ) from None
-    return listener
+    limit = time.monotonic() + PATIENCE
+    while True:
+        listener = socket.socket(family, kind, protocol)
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listener.bind(address)
+            listener.listen(BACKLOG)
+        except OSError as error:
+            listener.close()
+            if error.errno != errno.EADDRINUSE or time.monotonic() > limit:
+                raise Taken(_refusal(host, port, error)) from None
+            time.sleep(0.1)
+        else:
+            return listener
+
+
+def _refusal(host: str, port: int, error: OSError) -> str:
+    reason = os.strerror(error.errno or 0)
+    hint = "Is it running already? Choose another port with PORT=…"
+    return f"Cannot listen on {host} port {port}: {reason}. {hint}"
 
 
 def claim_folder(folder: Path, name: str) -> TextIO:

@@ -100,7 +100,9 @@ class Launcher:
         found = {}
         for folder in Path("/proc").glob("[0-9]*"):
             try:
-                if mark in (folder / "environ").read_bytes().split(b"\0"):
+                # The broker writes its title over its environment, but works in the folder.
+                own = mark in (folder / "environ").read_bytes().split(b"\0")
+                if own or (folder / "cwd").readlink().is_relative_to(self.data):
                     command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode()
                     found[int(folder.name)] = command
             except OSError:
