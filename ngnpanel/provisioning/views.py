@@ -23,7 +23,7 @@ def soap(request: HttpRequest) -> HttpResponse:
     """One call, or the WSDL when ``?wsdl`` asks for it."""
     if request.method == "POST":
         return _respond(_call(request))
-    if request.method in ("GET", "HEAD") and "wsdl" in request.GET:
+    if request.method in ("GET", "HEAD") and any(name.lower() == "wsdl" for name in request.GET):
         return _document(request)
     response = HttpResponse("Send SOAP requests here by POST.\n", "text/plain", status=405)
     response["Allow"] = ALLOWED

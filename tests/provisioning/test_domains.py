@@ -100,7 +100,9 @@ def test_accounts_and_aliases_follow_their_domain_to_another_customer(world: Wor
     soap("Sip", "updateDomain", {**domain, "customer": world["sibling"]})
     account = soap("Sip", "getAccount", sip_id("alice@customer.example"), as_=PEOPLE["sibling"])
     assert account["customer"] == world["sibling"]
-    assert refused("getAccount", sip_id("alice@customer.example"), as_=PEOPLE["customer"])[0] == 1010
+    assert (
+        refused("getAccount", sip_id("alice@customer.example"), as_=PEOPLE["customer"])[0] == 1010
+    )
 
 
 @pytest.mark.parametrize("person", ["inactive", "inactives"])

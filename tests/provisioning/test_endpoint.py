@@ -22,7 +22,7 @@ def call(operation: str, inner: str = "") -> str:
 
 def test_every_operation_of_the_table_is_one_of_the_contract() -> None:
     for port, operation in OPERATIONS:
-        assert CODEC.operation(port, operation)
+        assert CODEC.operation(port, operation).name == operation
 
 
 def test_an_operation_of_the_contract_that_is_not_served_says_its_name(db: None) -> None:
