@@ -34,7 +34,7 @@ def panel(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
 
 
 @pytest.fixture
-def browser(panel: Server) -> Iterator[requests.Session]:
+def admin(panel: Server) -> Iterator[requests.Session]:
     """A session of the administrator."""
     with requests.Session() as session:
         answer = sign_in(session, panel, ADMIN, ADMIN_PASSWORD)
@@ -54,12 +54,12 @@ def sign_in(
 
 
 def test_the_panel_lists_what_the_other_process_holds(
-    api: Api, panel: Server, browser: requests.Session
+    api: Api, panel: Server, admin: requests.Session
 ) -> None:
     api.sip.add_domain(Domain(domain="remote.example"))
     address = SipId(username="over-there", domain="remote.example")
     api.sip.add_account(Account(id=address, password="secret", last_name="Far & away"))
-    page = browser.get(f"{panel.url}/sip/accounts/?q=over-there", timeout=10)
+    page = admin.get(f"{panel.url}/sip/accounts/?q=over-there", timeout=10)
     assert page.status_code == 200
     assert "over-there@remote.example" in page.text
     assert "Far &amp; away" in page.text
@@ -72,11 +72,11 @@ def test_the_panel_serves_no_soap_of_its_own(panel: Server) -> None:
 
 
 def test_a_platform_that_hangs_is_a_plain_page_in_time(
-    server: Server, panel: Server, browser: requests.Session
+    server: Server, panel: Server, admin: requests.Session
 ) -> None:
     server.pause()
     try:
-        page = browser.get(f"{panel.url}/sip/accounts/", timeout=10)
+        page = admin.get(f"{panel.url}/sip/accounts/", timeout=10)
         stranger = requests.Session()
         refused = sign_in(stranger, panel, "somebody", "secret")
         stranger.close()
@@ -88,4 +88,4 @@ def test_a_platform_that_hangs_is_a_plain_page_in_time(
     assert page.elapsed.total_seconds() < TIMEOUT_SECONDS + 3
     assert refused.status_code == 503
     assert "does not answer" in refused.text
-    assert browser.get(f"{panel.url}/sip/accounts/", timeout=10).status_code == 200
+    assert admin.get(f"{panel.url}/sip/accounts/", timeout=10).status_code == 200
