@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.provisioning import models
@@ -25,7 +25,7 @@ def digests() -> str:
     return f"{row.ha1}:{row.ha1b}"
 
 
-def only_digests(settings: SettingsWrapper) -> None:
+def only_digests(settings: Settings) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "STORE_CLEAR_TEXT_PASSWORDS": False}
 
 
@@ -46,16 +46,14 @@ def test_almost_a_pair_is_clear_text(world: World) -> None:
     assert read()["password"] == PAIR[:-1]
 
 
-def test_clear_text_is_not_kept_when_the_settings_say_so(
-    world: World, settings: SettingsWrapper
-) -> None:
+def test_clear_text_is_not_kept_when_the_settings_say_so(world: World, settings: Settings) -> None:
     only_digests(settings)
     stored = soap("Sip", "addAccount", {"id": ID, "password": "secret"})
     assert stored["password"] == "secret"
     assert (read()["password"], digests()) == (None, PAIR)
 
 
-def test_an_invented_password_is_told_once(world: World, settings: SettingsWrapper) -> None:
+def test_an_invented_password_is_told_once(world: World, settings: Settings) -> None:
     only_digests(settings)
     invent = {"id": {"username": "<autoincrement>", "domain": "customer.example"}}
     stored = soap("Sip", "addAccount", invent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
@@ -207,7 +207,7 @@ def test_deleting_an_account_takes_everything_with_it(world: World) -> None:
     assert refused("getAccount", me)[0] == 1010
 
 
-def test_a_number_is_invented_on_request(world: World, settings: SettingsWrapper) -> None:
+def test_a_number_is_invented_on_request(world: World, settings: Settings) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "AUTOINCREMENT_BASE": 100}
     soap("Sip", "addAccount", {**NEW, "id": sip_id("101@customer.example")})
     alias = {"id": sip_id("102@customer.example"), "target": NEW["id"]}

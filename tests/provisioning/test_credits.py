@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.db import connections
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.credits import limit
@@ -51,7 +51,7 @@ def test_the_text_of_a_credit(text: str | None, allowed: int) -> None:
 
 @pytest.mark.parametrize(("default", "allowed"), [(None, 0), ("0", 0), ("3", 3)])
 def test_a_missing_credit_is_what_the_settings_say(
-    settings: SettingsWrapper, default: str | None, allowed: int
+    settings: Settings, default: str | None, allowed: int
 ) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "DEFAULT_CREDIT": default}
     assert limit(None) == allowed

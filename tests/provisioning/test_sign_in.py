@@ -6,7 +6,7 @@ from dataclasses import replace
 from unittest.mock import patch
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import caller as callers
 from ngnpanel.provisioning import models
@@ -62,9 +62,7 @@ def test_a_wrong_password_says_no_more_than_that(
     assert (caught.value.code, caught.value.text) == (9001, "Authentication failed")
 
 
-def test_an_administrator_without_a_password_cannot_sign_in(
-    db: None, settings: SettingsWrapper
-) -> None:
+def test_an_administrator_without_a_password_cannot_sign_in(db: None, settings: Settings) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "ADMIN_PASSWORD": ""}
     assert code(Auth("admin", "")) == 9001
 

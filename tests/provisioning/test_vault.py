@@ -6,7 +6,7 @@ import base64
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import models, vault
 from tests.provisioning.conftest import World
@@ -40,7 +40,7 @@ def test_a_secret_moved_to_another_place_does_not_open() -> None:
 
 
 @pytest.mark.parametrize("key", ["", "c2hvcnQ=", "***"])
-def test_a_key_that_is_no_key_says_what_to_set(settings: SettingsWrapper, key: str) -> None:
+def test_a_key_that_is_no_key_says_what_to_set(settings: Settings, key: str) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "KEY": key}
     with pytest.raises(ImproperlyConfigured, match="PROVISIONING_KEY"):
         vault.seal("text", "place")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from lxml import etree
-from pytest_django.fixtures import SettingsWrapper
+from pytest_django.fixtures import Settings
 
 from ngnpanel.soap import wire
 from tests.provisioning.conftest import PEOPLE, World
@@ -65,7 +65,7 @@ def test_a_message_that_is_too_long_is_a_fault_and_no_page(db: None, http: Clien
 def test_a_message_between_the_limits_of_django_and_ours_is_read(
     world: World,
     http: Client,
-    settings: SettingsWrapper,
+    settings: Settings,
 ) -> None:
     settings.DATA_UPLOAD_MAX_MEMORY_SIZE = 10
     body = request("Sip", "getDomains", {})
