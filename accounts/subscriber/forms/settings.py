@@ -1,0 +1,295 @@
+"""The forms of the settings page and of the two passwords."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.forms.choices import offer
+from ngnpanel.accounts.forms.ruled import (
+    LANGUAGES,
+    NumberField,
+    RuledForm,
+    timezone_choices,
+)
+from ngnpanel.accounts.subscriber.subject import Rights
+from ngnpanel.actor import Actor
+from ngnpanel.web.forms import Group, PanelForm
+
+# Switches that stand for membership in a group, by the field's name.
+SWITCHES: Final = {
+    "anonymous": "anonymous",
+    "anonymous_reject": "anonymous-reject",
+    "missed_calls": "missed-calls",
+    "trunking": "trunking",
+    "deny_password_change": "deny-password-change",
+    "rate_on_net": "rate-on-net",
+}
+PROPERTIES: Final = ("language", "mobile_number")
+COLUMNS: Final = ("first_name", "last_name", "email", "timezone", "quickdial_prefix", "timeout")
+STAFF: Final = ("first_name", "last_name", "trunking", "deny_password_change", "rate_on_net")
+SHORTEST_PASSWORD: Final = 8
+
+
+def mobile_number(text: str) -> str:
+    """A number with + and its country code, or nothing; raises RuleError."""
+    number = rules.phone_number(text, "mobile_number")
+    if number.startswith("00"):
+        number = "+" + number[2:]
+    if number and not number.startswith("+"):
+        raise RuleError("Begin the number with + and the country code, for example +31.")
+    return number
+
+
+def quick_dial(text: str) -> str:
+    """Digits that complete short numbers, or nothing; raises RuleError."""
+    digits = text.strip()
+    if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
+        raise RuleError("Enter digits only, for example 3120.")
+    return digits
+
+
+class SettingsForm(RuledForm[Account]):
+    """What the person may change about the account and themselves."""
+
+    first_name = forms.CharField(label=lazy("First name"), max_length=64, required=False)
+    last_name = forms.CharField(label=lazy("Last name"), max_length=64, required=False)
+    email = forms.CharField(
+        label=lazy("Mail address"),
+        max_length=254,
+        required=False,
+        help_text=lazy("For voicemail and lists of missed calls."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "email", "autocomplete": "email", "autocapitalize": "none"}
+        ),
+    )
+    mobile_number = forms.CharField(
+        label=lazy("Mobile number"),
+        max_length=32,
+        required=False,
+        help_text=lazy("You can forward calls to it."),
+        widget=forms.TextInput(
+            attrs={"inputmode": "tel", "autocomplete": "tel", "placeholder": "+31 6 12345678"}
+        ),
+    )
+    timezone = forms.ChoiceField(
+        label=lazy("Time zone"),
+        help_text=lazy("The clock that your weekly rules follow."),
+    )
+    language = forms.ChoiceField(
+        label=lazy("Language"), required=False, choices=[("", lazy("English")), *LANGUAGES[1:]]
+    )
+    timeout = NumberField(
+        label=lazy("Rings for"),
+        required=False,
+        max_value=rules.MAX_TIMEOUT,
+        help_text=lazy("How long your phones ring before a call counts as not answered."),
+    )
+    quickdial_prefix = forms.CharField(
+        label=lazy("Quick dial"),
+        required=False,
+        max_length=15,
+        help_text=lazy("Completes short numbers: with 3120 you reach 31208005161 as 8005161."),
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+    )
+    anonymous = forms.BooleanField(
+        label=lazy("Hide my number"),
+        required=False,
+        help_text=lazy("People you call over the telephone network do not see who calls."),
+    )
+    anonymous_reject = forms.BooleanField(
+        label=lazy("Refuse hidden callers"),
+        required=False,
+        help_text=lazy("Calls from people who hide their number do not reach you."),
+    )
+    missed_calls = forms.BooleanField(
+        label=lazy("Mail me missed calls"),
+        required=False,
+        help_text=lazy("Once a day, if there were any."),
+    )
+    trunking = forms.BooleanField(
+        label=lazy("Trunk"),
+        required=False,
+        help_text=lazy("The account connects an exchange: no forwarding, accept rules, contacts."),
+    )
+    deny_password_change = forms.BooleanField(
+        label=lazy("Lock the SIP password"),
+        required=False,
+        help_text=lazy("The subscriber may not change it."),
+    )
+    rate_on_net = forms.BooleanField(
+        label=lazy("Charge calls on net"),
+        required=False,
+        help_text=lazy("Calls to other accounts of the platform are rated as well."),
+    )
+    groups = (
+        Group(
+            lazy("You"),
+            lazy("How you are reached outside of this telephone."),
+            ("first_name", "last_name", "email", "mobile_number"),
+        ),
+        Group(lazy("Place and language"), "", ("timezone", "language")),
+        Group(
+            lazy("Calls"),
+            "",
+            ("timeout", "quickdial_prefix", "anonymous", "anonymous_reject", "missed_calls"),
+        ),
+        Group(
+            lazy("For staff"),
+            lazy("The subscriber does not see these."),
+            ("trunking", "deny_password_change", "rate_on_net"),
+        ),
+    )
+    units = {"timeout": lazy("seconds")}
+    value_rules = {
+        "email": rules.email,
+        "mobile_number": mobile_number,
+        "quickdial_prefix": quick_dial,
+        "timezone": rules.timezone,
+        "first_name": lambda text: rules.plain_text(text, 64),
+        "last_name": lambda text: rules.plain_text(text, 64),
+    }
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        record: Account,
+        rights: Rights,
+        takes_all: bool = False,
+    ) -> None:
+        super().__init__(data, actor=actor, record=record)
+        offer(self, "timezone", timezone_choices())
+        offer(self, "language", [("", _("English")), *LANGUAGES[1:]])
+        self.fields["timeout"].widget.attrs["placeholder"] = str(rules.DEFAULT_TIMEOUT)
+        if takes_all:
+            return
+        if not rights.staff:
+            self.remove(*STAFF)
+        if not rights.pstn:
+            self.remove("mobile_number")
+        if not record.id.username.isdigit():
+            self.remove("quickdial_prefix")
+
+    def from_domain(self, record: Account) -> dict[str, Any]:
+        """The account as values of the fields."""
+        return {
+            **{name: getattr(record, name) for name in COLUMNS},
+            "timeout": record.timeout or rules.DEFAULT_TIMEOUT,
+            **{name: record.property_value(name) for name in PROPERTIES},
+            **{name: group in record.groups for name, group in SWITCHES.items()},
+        }
+
+    def to_domain(self, base: Account | None) -> Account:
+        """``base`` with what changed; everything else stays, groups and properties too."""
+        if base is None:
+            raise TypeError("settings belong to an account that exists")
+        columns = self.written(COLUMNS)
+        if "timeout" in columns:
+            columns["timeout"] = columns["timeout"] or rules.DEFAULT_TIMEOUT
+        switched = {SWITCHES[name]: value for name, value in self.written(SWITCHES).items()}
+        account = replace(base, **columns).with_groups(switched)
+        return account.with_properties(self.written(PROPERTIES))
+
+
+class PasswordForm(PanelForm[Account]):
+    """A new password, typed twice; the subscriber types the old one as well."""
+
+    current = forms.CharField(
+        label=lazy("Your present password"),
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": lazy("Enter the password that you sign in with.")},
+    )
+    new = forms.CharField(
+        label=lazy("New password"),
+        max_length=64,
+        strip=False,
+        help_text=lazy("At least 8 characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": lazy("Enter the new password.")},
+    )
+    again = forms.CharField(
+        label=lazy("New password again"),
+        max_length=64,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": lazy("Enter the new password once more.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        record: Account,
+        verifier: str,
+        asks_old: bool,
+        removes: bool = False,
+    ) -> None:
+        super().__init__(data, actor=actor, record=record)
+        self.verifier = verifier
+        self.removes = removes
+        if not asks_old:
+            self.fields.pop("current")
+        if removes:
+            self.fields["new"].required = self.fields["again"].required = False
+
+    def from_domain(self, record: Account) -> dict[str, Any]:
+        """Passwords are never shown."""
+        del record
+        return {}
+
+    def clean_current(self) -> str:
+        """It must be the one that opens the panel."""
+        typed = str(self.cleaned_data["current"])
+        if not proves(self.record, typed, self.verifier):
+            raise forms.ValidationError(_("This is not the password that you sign in with."))
+        return typed
+
+    def clean_new(self) -> str:
+        """Long enough, and text that a phone can send."""
+        typed = str(self.cleaned_data["new"])
+        if self.removes:
+            return typed
+        if len(typed) < SHORTEST_PASSWORD:
+            raise forms.ValidationError(_("Use at least 8 characters."))
+        try:
+            return rules.plain_text(typed, 64)
+        except RuleError as error:
+            raise forms.ValidationError(_(error.text)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Both times the same."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.removes and "new" in cleaned and cleaned["new"] != cleaned.get("again"):
+            self.add_error("again", _("This is not the same as above."))
+        return cleaned
+
+    def to_domain(self, base: Account | None) -> Account:
+        """The account with the new SIP password."""
+        if base is None:
+            raise TypeError("passwords belong to an account that exists")
+        new = self.cleaned_data["new"]
+        if passwords.is_digest_pair(base.password) or (base.ha1 and not base.password):
+            # This platform keeps no clear text, so none is sent.
+            new = passwords.digest_pair(base.id.username, base.id.domain, new)
+        return replace(base, password=new)
+
+
+def proves(account: Account | None, password: str, verifier: str) -> bool:
+    """Whether a password is the one that signs in to the panel."""
+    if account is None:
+        return False
+    user, domain = account.id.username, account.id.domain
+    if verifier and verifier == account.ha1:
+        return passwords.verify_ha1(user, domain, password, verifier)
+    return passwords.verify(user, domain, password, verifier)

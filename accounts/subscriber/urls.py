@@ -1,0 +1,58 @@
+"""The addresses of one account's pages, below ``subscriber/<address>/``."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from ngnpanel.accounts.subscriber.views import (
+    accept,
+    contacts,
+    devices,
+    forwarding,
+    identity,
+    overview,
+    rejected,
+    settings,
+    voicemail,
+)
+
+ContactPage = contacts.ContactPage.as_view()
+
+urlpatterns: list[URLPattern] = [
+    path("", overview.Overview.as_view(), name="subscriber-overview"),
+    path(
+        "do-not-disturb/",
+        overview.DoNotDisturb.as_view(),
+        name="subscriber-overview-do-not-disturb",
+    ),
+    path("identity/", identity.Identity.as_view(), name="subscriber-identity"),
+    path(
+        "identity/aliases/<str:alias>/delete/",
+        identity.AliasDelete.as_view(),
+        name="subscriber-identity-alias-delete",
+    ),
+    path("devices/", devices.Devices.as_view(), name="subscriber-devices"),
+    path("forwarding/", forwarding.Forwarding.as_view(), name="subscriber-forwarding"),
+    path("accept/", accept.Accept.as_view(), name="subscriber-accept"),
+    path("accept/temporary/", accept.Temporary.as_view(), name="subscriber-accept-temporary"),
+    path("contacts/", contacts.Contacts.as_view(), name="subscriber-contacts"),
+    path("contacts/add/", ContactPage, {"act": "add"}, name="subscriber-contacts-add"),
+    path("contacts/edit/", ContactPage, {"act": "edit"}, name="subscriber-contacts-edit"),
+    path("contacts/delete/", contacts.ContactDelete.as_view(), name="subscriber-contacts-delete"),
+    path("rejected/", rejected.Rejected.as_view(), name="subscriber-rejected"),
+    path("rejected/again/", rejected.AcceptAgain.as_view(), name="subscriber-rejected-again"),
+    path("rejected/anonymous/", rejected.Anonymous.as_view(), name="subscriber-rejected-anonymous"),
+    path("voicemail/", voicemail.Voicemail.as_view(), name="subscriber-voicemail"),
+    path("voicemail/off/", voicemail.VoicemailOff.as_view(), name="subscriber-voicemail-off"),
+    path("settings/", settings.Settings.as_view(), name="subscriber-settings"),
+    path(
+        "settings/phone-password/",
+        settings.PhonePassword.as_view(),
+        name="subscriber-settings-phone-password",
+    ),
+    path(
+        "settings/panel-password/",
+        settings.PanelPassword.as_view(),
+        name="subscriber-settings-panel-password",
+    ),
+]
