@@ -4,5 +4,53 @@ from __future__ import annotations
 
 import os
 
+import pytest
+from django.test import Client
+from pytest_django import Settings
+
+from tests.people import People, populate, take_platform_away
+
 # pytest-playwright runs an event loop in the test's thread; Django would refuse its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture
+def people(db: None) -> People:
+    """A platform with a reseller, its customer and accounts, and a stranger with the same."""
+    return populate()
+
+
+@pytest.fixture
+def administrator(people: People) -> Client:
+    """The platform administrator's browser."""
+    return people.browser("administrator")
+
+
+@pytest.fixture
+def reseller(people: People) -> Client:
+    """The reseller's browser."""
+    return people.browser("reseller")
+
+
+@pytest.fixture
+def customer(people: People) -> Client:
+    """The browser of the reseller's customer."""
+    return people.browser("customer")
+
+
+@pytest.fixture
+def subscriber(people: People) -> Client:
+    """Alice's browser."""
+    return people.browser("subscriber")
+
+
+@pytest.fixture
+def stranger(people: People) -> Client:
+    """The browser of a reseller who has nothing to do with the others."""
+    return people.browser("stranger")
+
+
+@pytest.fixture
+def platform_is_down(settings: Settings) -> None:
+    """From here on the platform answers no call; ask for it after the people."""
+    take_platform_away(settings)

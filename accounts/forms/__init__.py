@@ -1,0 +1,1 @@
+"""The forms of customers, SIP domains, accounts and aliases; they never call the platform."""

@@ -1,0 +1,355 @@
+"""SIP accounts and their screens; what a subscriber sees of one is under "Manage"."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ngnpanel.accounts import services
+from ngnpanel.accounts.domain.diversions import CONDITIONS, Diversions, is_mailbox
+from ngnpanel.accounts.domain.rules import DEFAULT_TIMEOUT, without_scheme
+from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.forms.accounts import KEPT_GROUPS, AccountForm
+from ngnpanel.accounts.forms.choices import Choices
+from ngnpanel.accounts.forms.search import AccountSearchForm
+from ngnpanel.accounts.resources.links import (
+    FEW,
+    customer_link,
+    list_url,
+    no,
+    some_of,
+    tenants,
+    yes,
+)
+from ngnpanel.accounts.views.adding import AddAccountScreen
+from ngnpanel.actor import Actor, Role
+from ngnpanel.api import Api
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web.parts import (
+    Action,
+    Card,
+    Column,
+    Copyable,
+    Credit,
+    Item,
+    Labels,
+    Link,
+    Rights,
+    Status,
+    Telephone,
+)
+from ngnpanel.web.resource import Resource
+
+CONDITION_LABELS: dict[str, str | Promise] = {
+    "FUNV": _("Caller not accepted"),
+    "FUNC": _("All calls"),
+    "FNOL": _("No device registered"),
+    "FBUS": _("Busy"),
+    "FNOA": _("No answer"),
+}
+
+
+def state(account: Account) -> tuple[Status, ...]:
+    """What stands out about an account, the gravest first."""
+    states = []
+    if "blocked" in account.groups:
+        states.append(Status(_now("Blocked"), "red", "ban"))
+    if "quota" in account.groups:
+        states.append(Status(_now("Over quota"), "amber", "coin"))
+    if not states:
+        states.append(Status(_now("Active"), "green", "circle-check"))
+    if account.prepaid:
+        states.append(Status(_now("Prepaid"), "blue", "coin"))
+    if "trunking" in account.groups:
+        states.append(Status(_now("Trunk"), "grey", "building"))
+    return tuple(states)
+
+
+def lift(api: Api, account: Account) -> str:
+    """Lift the block of the quota."""
+    services.lift_quota_block(api, account)
+    return _now("%(account)s may call telephone numbers again.") % {"account": account.id}
+
+
+class AccountResource(Resource[Account]):
+    """The accounts that subscribers register with."""
+
+    app = "accounts"
+    name = "account"
+    labels = Labels(
+        one=_("SIP account"),
+        many=_("SIP accounts"),
+        nothing=_("No account yet. Add one, and telephones can register with it at once."),
+        icon="phone",
+    )
+    rights = Rights("account.view", "account.add", "account.edit", "account.delete")
+    columns = (
+        Column(
+            name="account",
+            label=_("Account"),
+            render=lambda a: str(a.id),
+            order="username",
+            link=True,
+        ),
+        Column(name="name", label=_("Name")),
+        Column(name="state", label=_("State"), render=state),
+        Column(name="email", label=_("E-mail"), phone=False),
+        Column(
+            name="domain",
+            label=_("Domain"),
+            render=lambda a: Link(a.id.domain, reverse("domain-detail", args=[a.id.domain])),
+            order="domain",
+            phone=False,
+        ),
+        Column(name="timezone", label=_("Time zone"), phone=False),
+        Column(
+            name="call_limit",
+            label=_("Call limit"),
+            render=lambda a: a.call_limit or "",
+            align="end",
+            phone=False,
+        ),
+        Column(
+            name="quota", label=_("Quota"), render=lambda a: a.quota or "", align="end", phone=False
+        ),
+        Column(
+            name="owner", label=_("Owner"), render=lambda a: customer_link(a.owner), phone=False
+        ),
+        Column(name="change_date", label=_("Changed"), order="changeDate"),
+    )
+    form_class = AccountForm
+    search_form_class = AccountSearchForm
+    add_screen = AddAccountScreen
+    actions = (
+        Action(
+            name="manage",
+            label=_("Manage"),
+            permission="account.manage",
+            icon="settings",
+            href=lambda a: reverse("subscriber-overview", args=[str(a.id)]),
+        ),
+        Action(
+            name="lift-quota",
+            label=_("Lift quota block"),
+            permission="account.edit",
+            icon="coin",
+            run=lift,
+            fits=lambda a: "quota" in a.groups,
+        ),
+    )
+
+    def key(self, record: Account) -> str:
+        """The address."""
+        return str(record.id)
+
+    def page(self, api: Api, query: Query) -> Page[Account]:
+        """One window of the list."""
+        return api.sip.accounts(query)
+
+    def get(self, api: Api, key: str) -> Account:
+        """The account at an address."""
+        return api.sip.account(services.sip_id(key))
+
+    def add(self, api: Api, record: Account) -> Account:
+        """Create it; the platform may choose the name."""
+        return api.sip.add_account(record)
+
+    def update(self, api: Api, record: Account) -> None:
+        """Replace it."""
+        api.sip.update_account(record)
+
+    def delete(self, api: Api, key: str) -> None:
+        """Delete it with all that belongs to it."""
+        api.sip.delete_account(services.sip_id(key))
+
+    def choices(self, api: Api, actor: Actor, record: Account | None) -> dict[str, Any]:
+        """Domains for a new account, customers as owners, and what the person may change."""
+        domains = services.domain_choices(api) if record is None else None
+        customers = services.customer_choices(api) if actor.role is not Role.CUSTOMER else None
+        choices = Choices(domains=domains, customers=customers)
+        return {"choices": choices, "rights": services.calling_rights(api)}
+
+    def credit(self, api: Api, actor: Actor) -> Credit | None:
+        """How many accounts are left."""
+        return services.account_credit(api, actor)
+
+    def cards(self, api: Api, actor: Actor, record: Account) -> list[Card]:  # noqa: ARG002
+        """The account by meaning."""
+        aliases = api.sip.aliases_of(record.id, count=FEW)
+        target = {"target": str(record.id)}
+        alias_card = Card(
+            title=_("Aliases"),
+            links=tuple(
+                Link(str(alias.id), reverse("alias-detail", args=[str(alias.id)]))
+                for alias in aliases
+            ),
+            nothing=_("No other address leads here."),
+            more=Link(some_of(len(aliases), aliases.total), list_url("alias", **target))
+            if aliases.total
+            else Link(_now("Add an alias"), f"{reverse('alias-add')}?target={record.id}"),
+        )
+        return [
+            identity_card(record),
+            calling_card(record),
+            limits_card(record),
+            where_card(record, api.sip.diversions(record.id)),
+            alias_card,
+            technical_card(record),
+        ]
+
+    def consequences(self, api: Api, record: Account) -> list[str]:
+        """Everything that goes with the account, by name or number."""
+        aliases = api.sip.aliases_of(record.id, count=FEW)
+        mailbox = api.voicemail.mailbox(record.id)
+        contacts = api.sip.contacts(record.id).total
+        devices = len(api.sip.devices(record.id))
+        diversions = api.sip.diversions(record.id)
+        lost = []
+        if aliases.total:
+            names = ", ".join(str(alias.id) for alias in aliases)
+            more = ", …" if aliases.total > len(aliases) else ""
+            words = {"number": aliases.total, "names": names + more}
+            lost.append(
+                ngettext(
+                    "%(number)s alias: %(names)s", "%(number)s aliases: %(names)s", aliases.total
+                )
+                % words
+            )
+        if mailbox is not None:
+            words = {"mailbox": mailbox.mailbox}
+            lost.append(_now("The mailbox %(mailbox)s with its messages") % words)
+        if any(diversions.target(condition) for condition in CONDITIONS):
+            lost.append(_now("Its forwarding"))
+        if contacts:
+            words = {"number": contacts}
+            lost.append(ngettext("%(number)s contact", "%(number)s contacts", contacts) % words)
+        if devices:
+            words = {"number": devices}
+            text = ngettext(
+                "%(number)s registered device cannot call any more",
+                "%(number)s registered devices cannot call any more",
+                devices,
+            )
+            lost.append(text % words)
+        lost.append(_now("Its passwords, accept rules, rejected callers and settings"))
+        return lost
+
+
+def identity_card(account: Account) -> Card:
+    """Who it is."""
+    return Card(
+        title=_("Identity"),
+        items=(
+            Item(_("SIP address"), Copyable(str(account.id))),
+            Item(_("State"), state(account)),
+            Item(_("Name"), account.name),
+            Item(_("E-mail"), Copyable(account.email) if account.email else ""),
+            Item(_("Language"), account.property_value("language")),
+            Item(_("Time zone"), account.timezone),
+            Item(_("Owner"), customer_link(account.owner)),
+            *tenants(account.customer, account.reseller),
+            Item(_("Created"), account.create_date),
+            Item(_("Changed"), account.change_date),
+        ),
+    )
+
+
+def calling_card(account: Account) -> Card:
+    """What it may do."""
+    groups = account.groups
+    has_web_password = bool(account.property_value("web_password"))
+    hidden = yes(_now("Hidden")) if "anonymous" in groups else no(_now("Shown"), icon="eye")
+    refused = "anonymous-reject" in groups
+    return Card(
+        title=_("Calling rights"),
+        items=(
+            Item(
+                _("Telephone numbers"),
+                yes(_now("Allowed")) if "free-pstn" in groups else no(_now("Not allowed")),
+            ),
+            Item(_("Caller id"), Telephone(account.rpid) if account.rpid else ""),
+            Item(_("Caller id towards others"), hidden),
+            Item(
+                _("Callers who hide theirs"),
+                no(_now("Refused")) if refused else yes(_now("Accepted")),
+            ),
+            Item(
+                _("Opens the settings with"),
+                _now("Web password") if has_web_password else _now("SIP password"),
+            ),
+            Item(
+                _("Passwords"),
+                no(_now("The subscriber may not change them"), icon="lock")
+                if "deny-password-change" in groups
+                else "",
+            ),
+        ),
+    )
+
+
+def limits_card(account: Account) -> Card:
+    """What it costs and where it ends."""
+    return Card(
+        title=_("Limits and money"),
+        items=(
+            Item(_("Payment"), _now("Prepaid") if account.prepaid else _now("Postpaid")),
+            Item(_("Quota a month"), account.quota or _now("No limit")),
+            Item(
+                _("Telephone calls at the same time"),
+                account.call_limit or _now("The platform's limit"),
+            ),
+            Item(
+                _("Calls between accounts"),
+                _now("Charged") if "rate-on-net" in account.groups else _now("Free"),
+            ),
+        ),
+    )
+
+
+def where_card(account: Account, diversions: Diversions) -> Card:
+    """Where calls go, in the order in which the platform looks."""
+    forwarded = [
+        Item(CONDITION_LABELS[condition], destination(diversions.target(condition)))
+        for condition in CONDITIONS
+    ]
+    seconds = account.timeout or DEFAULT_TIMEOUT
+    manage = reverse("subscriber-overview", args=[str(account.id)])
+    return Card(
+        title=_("Where calls go"),
+        items=(
+            *forwarded,
+            Item(_("Rings for"), _now("%(seconds)s seconds") % {"seconds": seconds}),
+            Item(
+                _("Mailbox"), yes(_now("On")) if "voicemail" in account.groups else no(_now("Off"))
+            ),
+            Item(
+                _("Mobile number"),
+                Telephone(number) if (number := account.property_value("mobile_number")) else "",
+            ),
+            Item(_("Missed calls"), _now("By mail") if "missed-calls" in account.groups else ""),
+            Item(_("Quick dial prefix"), account.quickdial_prefix),
+        ),
+        more=Link(_now("Manage"), manage),
+    )
+
+
+def destination(target: str) -> str:
+    """A diversion's target in words."""
+    return _now("Mailbox") if is_mailbox(target) else without_scheme(target)
+
+
+def technical_card(account: Account) -> Card:
+    """What few people need."""
+    return Card(
+        title=_("Technical"),
+        items=(
+            Item(_("Allowed networks"), tuple(str(network) for network in account.acl)),
+            Item(_("Emergency region"), account.region),
+            Item(_("Other groups"), tuple(g for g in account.groups if g not in KEPT_GROUPS)),
+        ),
+    )

@@ -1,0 +1,120 @@
+"""SIP aliases and their screens."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ngnpanel.accounts import services
+from ngnpanel.accounts.domain.sip import Alias
+from ngnpanel.accounts.forms.aliases import AliasForm
+from ngnpanel.accounts.forms.choices import Choices
+from ngnpanel.accounts.forms.search import AliasSearchForm
+from ngnpanel.accounts.resources.links import account_link, customer_link, tenants
+from ngnpanel.actor import Actor, Role
+from ngnpanel.api import Api
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web.parts import Card, Column, Copyable, Credit, Item, Labels, Rights
+from ngnpanel.web.resource import Resource
+
+
+class AliasResource(Resource[Alias]):
+    """Further addresses of accounts."""
+
+    app = "accounts"
+    name = "alias"
+    labels = Labels(
+        one=_("SIP alias"),
+        many=_("SIP aliases"),
+        nothing=_("No alias yet. An alias is a second address of an account, such as sales@…"),
+        icon="at",
+    )
+    rights = Rights("alias.view", "alias.add", "alias.edit", "alias.delete")
+    columns = (
+        Column(
+            name="alias",
+            label=_("Alias"),
+            render=lambda a: str(a.id),
+            order="aliasUsername",
+            link=True,
+        ),
+        Column(
+            name="target",
+            label=_("Leads to"),
+            render=lambda a: account_link(a.target),
+            order="targetUsername",
+        ),
+        Column(
+            name="owner", label=_("Owner"), render=lambda a: customer_link(a.owner), phone=False
+        ),
+        Column(
+            name="customer",
+            label=_("Customer"),
+            render=lambda a: customer_link(a.customer),
+            phone=False,
+        ),
+        Column(name="change_date", label=_("Changed"), order="changeDate"),
+    )
+    form_class = AliasForm
+    search_form_class = AliasSearchForm
+
+    def key(self, record: Alias) -> str:
+        """The address."""
+        return str(record.id)
+
+    def page(self, api: Api, query: Query) -> Page[Alias]:
+        """One window of the list."""
+        return api.sip.aliases(query)
+
+    def get(self, api: Api, key: str) -> Alias:
+        """The alias at an address."""
+        return api.sip.alias(services.sip_id(key))
+
+    def add(self, api: Api, record: Alias) -> Alias:
+        """Create it."""
+        return api.sip.add_alias(record)
+
+    def update(self, api: Api, record: Alias) -> None:
+        """Replace it."""
+        api.sip.update_alias(record)
+
+    def delete(self, api: Api, key: str) -> None:
+        """Delete it; the account behind it stays."""
+        api.sip.delete_alias(services.sip_id(key))
+
+    def choices(self, api: Api, actor: Actor, record: Alias | None) -> dict[str, Any]:
+        """Domains for a new alias, customers as owners."""
+        domains = services.domain_choices(api) if record is None else None
+        customers = services.customer_choices(api) if actor.role is not Role.CUSTOMER else None
+        return {"choices": Choices(domains=domains, customers=customers)}
+
+    def credit(self, api: Api, actor: Actor) -> Credit | None:
+        """How many aliases are left."""
+        return services.alias_credit(api, actor)
+
+    def cards(self, api: Api, actor: Actor, record: Alias) -> list[Card]:  # noqa: ARG002
+        """Where it leads and whose it is."""
+        return [
+            Card(
+                title=_("Address"),
+                items=(
+                    Item(_("Alias"), Copyable(str(record.id))),
+                    Item(_("Leads to"), account_link(record.target)),
+                ),
+            ),
+            Card(
+                title=_("Belongs to"),
+                items=(
+                    Item(_("Owner"), customer_link(record.owner)),
+                    *tenants(record.customer, record.reseller),
+                    Item(_("Changed"), record.change_date),
+                ),
+            ),
+        ]
+
+    def consequences(self, api: Api, record: Alias) -> list[str]:  # noqa: ARG002
+        """The account stays."""
+        words = {"alias": record.id, "target": record.target}
+        return [_now("Callers of %(alias)s no longer reach %(target)s, which stays.") % words]

@@ -1,0 +1,243 @@
+"""Customers, resellers among them, and their screens."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ngnpanel.accounts import services
+from ngnpanel.accounts.domain.customers import Customer
+from ngnpanel.accounts.forms.choices import Choices
+from ngnpanel.accounts.forms.customer_properties import CREDIT_LABELS, RIGHTS
+from ngnpanel.accounts.forms.customers import CustomerForm
+from ngnpanel.accounts.forms.search import CustomerSearchForm
+from ngnpanel.accounts.resources.links import FEW, customer_link, list_url, no, some_of, yes
+from ngnpanel.accounts.views.adding import AddScreen
+from ngnpanel.actor import Actor
+from ngnpanel.api import Api
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web.parts import (
+    Card,
+    Column,
+    Copyable,
+    Item,
+    Labels,
+    Link,
+    Rights,
+    Status,
+    Telephone,
+)
+from ngnpanel.web.resource import Resource
+
+
+def kind(customer: Customer) -> Status:
+    """Reseller, an employee with its rights, or customer."""
+    if customer.is_reseller:
+        if customer.reseller_active is False:
+            return Status(_now("Reseller, not active"), "amber", "player-pause")
+        return Status(_now("Reseller"), "blue", "building")
+    if customer.impersonate == customer.reseller and customer.reseller:
+        return Status(_now("Acts as reseller"), "blue", "user-circle")
+    return Status(_now("Customer"), "grey", "user")
+
+
+class CustomerResource(Resource[Customer]):
+    """Who provisions on the platform."""
+
+    app = "accounts"
+    name = "customer"
+    labels = Labels(
+        one=_("customer"),
+        many=_("Customers"),
+        nothing=_(
+            "No customer yet. A customer signs in here and has its own domains and accounts."
+        ),
+        icon="building",
+    )
+    rights = Rights("customer.view", "customer.add", "customer.edit", "customer.delete")
+    columns = (
+        Column(name="username", label=_("Username"), order="username", link=True),
+        Column(name="kind", label=_("Kind"), render=kind),
+        Column(name="organization", label=_("Organization"), order="organization"),
+        Column(name="name", label=_("Name"), order="lastName"),
+        Column(
+            name="country",
+            label=_("Country"),
+            render=lambda c: "" if c.country == "N/A" else c.country,
+            phone=False,
+        ),
+        Column(name="email", label=_("E-mail"), phone=False),
+        Column(
+            name="tel", label=_("Telephone"), render=lambda c: Telephone(c.tel) if c.tel else ""
+        ),
+        Column(name="id", label=_("Number"), order="customer", align="end", phone=False),
+        Column(
+            name="reseller",
+            label=_("Reseller"),
+            render=lambda c: customer_link(c.reseller),
+            phone=False,
+        ),
+        Column(name="change_date", label=_("Changed"), order="changeDate"),
+    )
+    form_class = CustomerForm
+    search_form_class = CustomerSearchForm
+    add_screen = AddScreen
+
+    def key(self, record: Customer) -> str:
+        """The number."""
+        return str(record.id)
+
+    def title(self, record: Customer) -> str:
+        """The name that people use."""
+        return record.organization or record.name or record.username
+
+    def page(self, api: Api, query: Query) -> Page[Customer]:
+        """One window of the list."""
+        chosen = dict(query.filter)
+        if chosen.pop("only_resellers", ""):
+            return api.customers.resellers(replace(query, filter=chosen))
+        return api.customers.customers(query)
+
+    def get(self, api: Api, key: str) -> Customer:
+        """The customer with that number."""
+        return api.customers.customer(services.customer_id(key))
+
+    def add(self, api: Api, record: Customer) -> Customer:
+        """Create it."""
+        return api.customers.add_customer(record)
+
+    def update(self, api: Api, record: Customer) -> None:
+        """Replace it."""
+        api.customers.update_customer(record)
+
+    def delete(self, api: Api, key: str) -> None:
+        """Delete it; refused while anything belongs to it."""
+        api.customers.delete_customer(services.customer_id(key))
+
+    def shown_columns(self, actor: Actor) -> tuple[Column[Customer], ...]:
+        """The reseller is news for the administrator alone."""
+        hidden = () if actor.is_administrator else ("reseller",)
+        return tuple(column for column in self.columns if column.name not in hidden)
+
+    def choices(self, api: Api, actor: Actor, record: Customer | None) -> dict[str, Any]:
+        """Resellers that a new customer may belong to, for the administrator."""
+        asks = actor.is_administrator and record is None
+        return {"choices": Choices(resellers=services.reseller_choices(api) if asks else None)}
+
+    def cards(self, api: Api, actor: Actor, record: Customer) -> list[Card]:
+        """Who it is, what it has, what it may do, and how it is billed."""
+        domains = api.sip.domains(Query(filter=tenant_filter(record), order="domain", count=FEW))
+        accounts = api.sip.accounts(Query(filter=tenant_filter(record), count=1)).total
+        cards = [
+            self.identity_card(record),
+            Card(
+                title=_("SIP domains"),
+                links=tuple(
+                    Link(row.domain, list_url("account", domain=row.domain)) for row in domains
+                ),
+                nothing=_("No domain belongs to it."),
+                more=Link(
+                    some_of(len(domains), domains.total),
+                    list_url("domain", **tenant_filter(record)),
+                ),
+            ),
+            self.credit_card(record, accounts),
+            self.rights_card(record),
+            self.address_card(record),
+        ]
+        return [*cards, self.office_card(record)] if actor.is_administrator else cards
+
+    def identity_card(self, record: Customer) -> Card:
+        """Name and how to reach it."""
+        return Card(
+            title=_("Identity"),
+            items=(
+                Item(_("Kind"), kind(record)),
+                Item(_("Username"), Copyable(record.username)),
+                Item(_("Number"), record.id),
+                Item(_("Name"), record.name),
+                Item(_("Organization"), record.organization),
+                Item(_("E-mail"), Copyable(record.email) if record.email else ""),
+                Item(_("Telephone"), Telephone(record.tel) if record.tel else ""),
+                Item(_("Mobile"), Telephone(record.mobile) if record.mobile else ""),
+                Item(_("Fax"), Telephone(record.fax) if record.fax else ""),
+                Item(_("Web site"), record.web),
+                Item(_("SIP address"), Copyable(record.sip) if record.sip else ""),
+                Item(_("ENUM number"), Telephone(record.enum) if record.enum else ""),
+                Item(_("Time zone"), record.timezone),
+                Item(_("Language"), record.language),
+                Item(_("Reseller"), customer_link(record.reseller)),
+                Item(_("Changed"), record.change_date),
+            ),
+        )
+
+    def credit_card(self, record: Customer, accounts: int) -> Card:
+        """What it may create; how many accounts it has."""
+        items = []
+        for name, label in CREDIT_LABELS.items():
+            allowed = services.credit_limit(record, name)
+            words = {"used": accounts, "allowed": allowed}
+            text = _now("%(used)s of %(allowed)s used") if name == "sip_credit" else "%(allowed)s"
+            items.append(Item(label, text % words))
+        more = Link(_now("Accounts"), list_url("account", **tenant_filter(record)))
+        return Card(title=_("Credits"), items=tuple(items), more=more)
+
+    def rights_card(self, record: Customer) -> Card:
+        """What it may do."""
+        items = [
+            Item(label, yes(_now("Yes")) if record.has(name) else no(_now("No")))
+            for name, label in RIGHTS.items()
+        ]
+        return Card(title=_("Rights"), items=tuple(items))
+
+    def address_card(self, record: Customer) -> Card:
+        """Where it is and how it is billed."""
+        state = "" if record.state == "N/A" else record.state
+        country = "" if record.country == "N/A" else record.country
+        return Card(
+            title=_("Address and billing"),
+            items=(
+                Item(_("Street and number"), record.address),
+                Item(_("Postcode"), record.postcode),
+                Item(_("City"), record.city),
+                Item(_("State"), state),
+                Item(_("Country"), country),
+                Item(_("VAT number"), record.vat_number),
+                Item(_("Bank account"), record.bank_account),
+                Item(_("E-mail for invoices"), record.billing_email),
+                Item(_("Address for invoices"), record.billing_address),
+            ),
+        )
+
+    def office_card(self, record: Customer) -> Card:
+        """What only the administrator sees."""
+        return Card(
+            title=_("Administration"),
+            items=(
+                Item(_("Balance"), record.balance),
+                Item(_("Credit"), record.credit),
+                Item(_("Company code"), record.company_code),
+                Item(_("Signs in with the rights of"), customer_link(record.impersonate)),
+            ),
+        )
+
+    def consequences(self, api: Api, record: Customer) -> list[str]:
+        """The platform refuses while anything belongs to it."""
+        domains = api.sip.domains(Query(filter=tenant_filter(record), count=1)).total
+        if domains:
+            return [
+                _now("Nothing yet: %(domains)s SIP domains still belong to it. Move those first.")
+                % {"domains": domains}
+            ]
+        return [
+            _now("Its sign-in, its credits and its %(properties)s properties.")
+            % {"properties": len(record.properties)}
+        ]
+
+
+def tenant_filter(customer: Customer) -> dict[str, int]:
+    """The filter of what belongs to a customer, or to a reseller and its customers."""
+    return {"reseller": customer.id} if customer.is_reseller else {"customer": customer.id}

@@ -1,0 +1,58 @@
+"""Links and words that several resources of this app show."""
+
+from __future__ import annotations
+
+from typing import Final
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.domain.sip import SipId
+from ngnpanel.web.parts import Item, Link, Status
+
+# How many related records a card names.
+FEW: Final = 5
+
+
+def customer_link(number: int) -> Link | None:
+    """The page of a customer, None for 0."""
+    if not number:
+        return None
+    words = _("Customer %(number)s") % {"number": number}
+    return Link(words, reverse("customer-detail", args=[number]))
+
+
+def account_link(address: SipId) -> Link:
+    """The page of an account."""
+    return Link(str(address), reverse("account-detail", args=[str(address)]))
+
+
+def list_url(name: str, **filters: object) -> str:
+    """A list with these filters."""
+    return f"{reverse(f'{name}-list')}?{urlencode(filters)}"
+
+
+def some_of(shown: int, total: int) -> str:
+    """The words of a link to all records of which some are shown."""
+    if total > shown:
+        return _("All %(total)s") % {"total": total}
+    return _("Open as a list")
+
+
+def tenants(customer: int, reseller: int) -> tuple[Item, Item]:
+    """Whose a record is, as items of a card."""
+    return (
+        Item(_("Customer"), customer_link(customer)),
+        Item(_("Reseller"), customer_link(reseller)),
+    )
+
+
+def yes(word: str, *, icon: str = "check") -> Status:
+    """Something that is allowed or on."""
+    return Status(word, "green", icon)
+
+
+def no(word: str, *, icon: str = "ban") -> Status:
+    """Something that is off, which is no fault."""
+    return Status(word, "grey", icon)

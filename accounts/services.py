@@ -1,0 +1,146 @@
+"""Acts on accounts and customers that take more than one call, or look things up for a form."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from cryptography import x509
+from cryptography.x509.oid import NameOID
+
+from ngnpanel.accounts.domain import calling, rules
+from ngnpanel.accounts.domain.calling import CallingRights
+from ngnpanel.accounts.domain.customers import Customer
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import Account, SipId
+from ngnpanel.actor import Actor
+from ngnpanel.api import Api
+from ngnpanel.soap.errors import Denied, NotFound
+from ngnpanel.soap.paging import Query
+from ngnpanel.web.parts import Credit
+
+# More of these than this are not offered as a list.
+MOST_DOMAINS: Final = 500
+MOST_CUSTOMERS: Final = 100
+Numbered = tuple[tuple[int, str], ...]
+
+
+def sip_id(key: str) -> SipId:
+    """The address in a URL; NotFound when it cannot be one."""
+    try:
+        return SipId.parse(key)
+    except RuleError as error:
+        raise NotFound(error.text, code=1010) from None
+
+
+def customer_id(key: str) -> int:
+    """The customer number in a URL; NotFound when it cannot be one."""
+    number = int(key) if key.isascii() and key.isdecimal() and len(key) <= 10 else 0
+    if not 0 < number <= rules.MAX_INT:
+        raise NotFound(f"no customer {key}", code=5000)
+    return number
+
+
+def domain_choices(api: Api) -> tuple[str, ...] | None:
+    """The domains that the person may add to, None when there are too many to choose from."""
+    found = api.sip.domains(Query(order="domain", count=MOST_DOMAINS))
+    return tuple(row.domain for row in found) if found.total <= MOST_DOMAINS else None
+
+
+def customer_choices(api: Api) -> Numbered | None:
+    """The customers of the person, None when there are too many to choose from."""
+    found = api.customers.customers(Query(order="username", count=MOST_CUSTOMERS))
+    return tuple(map(_label, found)) if found.total <= MOST_CUSTOMERS else None
+
+
+def reseller_choices(api: Api) -> Numbered | None:
+    """All resellers, None when there are too many to choose from."""
+    found = api.customers.resellers(Query(order="username", count=MOST_CUSTOMERS))
+    return tuple(map(_label, found)) if found.total <= MOST_CUSTOMERS else None
+
+
+def _label(customer: Customer) -> tuple[int, str]:
+    name = customer.organization or customer.name
+    return customer.id, f"{name} ({customer.username})" if name else customer.username
+
+
+def calling_rights(api: Api) -> CallingRights:
+    """What the person that ``api`` acts for may change about telephone calls.
+
+    One call for a reseller and two for its customers: those do not see their reseller, so the
+    panel reads its properties for them.
+    """
+    if not api.impersonate:
+        return calling.rights_of(None, None)
+    own = api.customers.customer(api.impersonate)
+    if own.is_reseller or own.impersonate == own.reseller:
+        return calling.rights_of(None, own)
+    return calling.rights_of(own, Api(api.platform).customers.customer(own.reseller))
+
+
+def account_credit(api: Api, actor: Actor) -> Credit | None:
+    """How many SIP accounts the person may still create; the administrator has no limit."""
+    if actor.is_administrator:
+        return None
+    used = api.sip.accounts(Query(filter=tenancy(actor), count=1)).total
+    return Credit(used, _allowed(api, actor, "sip_credit"))
+
+
+def alias_credit(api: Api, actor: Actor) -> Credit | None:
+    """How many SIP aliases the person may still create; the administrator has no limit."""
+    if actor.is_administrator:
+        return None
+    used = api.sip.aliases(Query(filter=tenancy(actor), count=1)).total
+    return Credit(used, _allowed(api, actor, "sip_alias_credit"))
+
+
+def credit_limit(customer: Customer, name: str) -> int:
+    """What a credit property allows; a missing one and text that is no number allow nothing."""
+    text = customer.property_value(name).strip()
+    return int(text) if text.isascii() and text.isdecimal() else 0
+
+
+def tenancy(actor: Actor) -> dict[str, int]:
+    """The filter of what counts against the credits of the person."""
+    if actor.customer == actor.reseller:
+        return {"reseller": actor.reseller}
+    return {"customer": actor.customer}
+
+
+def _allowed(api: Api, actor: Actor, name: str) -> int:
+    return credit_limit(api.customers.customer(actor.customer), name)
+
+
+def lift_quota_block(api: Api, account: Account) -> None:
+    """Let an account call telephone numbers again before its month is over."""
+    if not calling_rights(api).pstn:
+        raise Denied("quota is not yours to lift", code=9002)
+    api.sip.remove_from_group(account.id, "quota")
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What people want to know about a stored TLS certificate."""
+
+    name: str
+    issuer: str
+    expires: datetime
+
+
+def certificate_facts(pem: str) -> CertificateFacts | None:
+    """The facts of the first certificate in ``pem``, None when it cannot be read."""
+    try:
+        certificate = x509.load_pem_x509_certificate(pem.encode())
+    except ValueError:
+        return None
+    return CertificateFacts(
+        name=_common_name(certificate.subject),
+        issuer=_common_name(certificate.issuer),
+        expires=certificate.not_valid_after_utc,
+    )
+
+
+def _common_name(name: x509.Name) -> str:
+    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
+    return str(found[0].value) if found else name.rfc4514_string()

@@ -1,0 +1,1 @@
+"""The screens of this app that the kit does not have."""

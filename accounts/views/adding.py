@@ -1,0 +1,50 @@
+"""Adding a record that comes with a password: a made-up one is shown once, and kept nowhere."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.utils.cache import add_never_cache_headers
+
+from ngnpanel.accounts.forms.new_account import NewAccountForm
+from ngnpanel.web.forms import PanelForm
+from ngnpanel.web.request import ActorRequest
+from ngnpanel.web.views import SaveScreen
+
+
+class AddScreen(SaveScreen):
+    """The page after adding shows the password itself, so that it is in no message or session."""
+
+    def done(
+        self, request: ActorRequest, form: PanelForm[Any], record: Any, saved: Any
+    ) -> HttpResponse:
+        """The password on a page of its own, or the way back when it was typed."""
+        password = getattr(form, "issued_password", "")
+        if not password:
+            return super().done(request, form, record, saved)
+        context = {
+            "record": saved,
+            "title": self.resource.title(saved),
+            "password": password,
+            "detail_url": self.resource.url("detail", saved),
+            "back": self.back(request, self.resource.url("list")),
+            "add_url": request.get_full_path(),
+        }
+        response = self.answer(request, "added", context)
+        add_never_cache_headers(response)
+        return response
+
+
+class AddAccountScreen(AddScreen):
+    """New accounts have a short form of their own."""
+
+    def form(self, request: ActorRequest, record: Any, *, bound: bool = False) -> PanelForm[Any]:
+        """The form for a new account."""
+        return NewAccountForm(
+            request.POST if bound else None,
+            actor=request.actor,
+            record=record,
+            initial=request.GET.dict(),
+            **self.resource.choices(request.api, request.actor, record),
+        )

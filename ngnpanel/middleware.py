@@ -1,0 +1,161 @@
+"""What every request of the panel goes through: its id, who acts, and remote errors as pages."""
+
+from __future__ import annotations
+
+import logging
+import re
+import secrets
+from collections.abc import Callable
+from typing import Any, Final, TypeVar
+from urllib.parse import urlencode, urlsplit
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django_htmx.http import HttpResponseClientRedirect
+
+from ngnpanel import logs
+from ngnpanel.actor import Actor
+from ngnpanel.api import Api
+from ngnpanel.soap import metering
+from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
+from ngnpanel.users import sessions
+
+logger = logging.getLogger(__name__)
+
+GetResponse = Callable[[HttpRequest], HttpResponseBase]
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# The customer on whose behalf we call is gone, or its rights are.
+IMPERSONATION_REFUSED: Final = 9006
+
+
+def public(view: View) -> View:
+    """Mark a view that answers without sign-in; every other view needs an actor."""
+    view.is_public = True  # type: ignore[attr-defined]
+    return view
+
+
+class RequestId:
+    """Gives each request an id that its log lines and SOAP calls carry; a proxy may give one."""
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        given = request.headers.get("X-Request-ID", "")
+        request_id = given if FOREIGN_ID.fullmatch(given) else secrets.token_hex(8)
+        token = logs.request_id.set(request_id)
+        try:
+            response = self.get_response(request)
+        finally:
+            logs.request_id.reset(token)
+        response["X-Request-ID"] = request_id
+        return response
+
+
+class PanelRequest:
+    """Knows who acts, counts the SOAP calls, and turns remote errors into pages.
+
+    Sets ``request.actor`` (None for nobody, who only reaches public views) and ``request.api``.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        with metering.counted() as meter:
+            self.admit(request, sessions.current(request))
+            response = self.get_response(request)
+        response["X-Soap-Calls"] = str(meter.calls)
+        response["Server-Timing"] = f"soap;dur={meter.seconds * 1000:.0f}"
+        if meter.calls:
+            logger.info(
+                "%s %s answered %s with %s SOAP calls in %.0f ms",
+                request.method,
+                request.path,
+                response.status_code,
+                meter.calls,
+                meter.seconds * 1000,
+            )
+        return response
+
+    def admit(self, request: HttpRequest, actor: Actor | None) -> None:
+        """Hand the actor and its Api to the views."""
+        request.actor = actor  # type: ignore[attr-defined]
+        request.api = None if actor is None else Api.of(actor)  # type: ignore[attr-defined]
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view: Callable[..., HttpResponseBase],
+        _args: tuple[Any, ...],
+        _kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Send nobody to the sign-in page, unless the view is for everybody."""
+        if getattr(view, "is_public", False) or actor_of(request) is not None:
+            return None
+        return to_login(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponseBase | None:
+        """The page of a remote error; anything else is a fault of ours and stays one."""
+        if not isinstance(exception, RemoteError):
+            return None
+        logger.info(
+            "%s %s: %s %s", request.method, request.path, type(exception).__name__, exception.code
+        )
+        if exception.code == IMPERSONATION_REFUSED:
+            return self.dismiss(request)
+        if isinstance(exception, NotFound):
+            return render(request, "404.html", status=404)
+        if isinstance(exception, Denied):
+            return render(request, "403.html", status=403)
+        if isinstance(exception, Unavailable):
+            return unavailable(request)
+        # Invalid and Conflict belong to a form; outside of one they are a fault of ours.
+        return None
+
+    def dismiss(self, request: HttpRequest) -> HttpResponseBase:
+        """End the session of somebody whom the platform does not know any more."""
+        sessions.end(request)
+        self.admit(request, None)
+        messages.error(request, _("Your account is not there any more, so you are signed out."))
+        return to_login(request, next_page=False)
+
+
+def actor_of(request: HttpRequest) -> Actor | None:
+    """Who acts, also on public pages, where it may be nobody."""
+    actor: Actor | None = getattr(request, "actor", None)
+    return actor
+
+
+def unavailable(request: HttpRequest) -> HttpResponse:
+    """A page, or for htmx a banner, that says that the platform does not answer."""
+    template = "_unavailable.html" if getattr(request, "htmx", False) else "503.html"
+    response = render(request, template, status=503)
+    response["Retry-After"] = "30"
+    return response
+
+
+def to_login(request: HttpRequest, *, next_page: bool = True) -> HttpResponseBase:
+    """To the sign-in page, and from there back to where the person wanted to go."""
+    htmx = getattr(request, "htmx", None)
+    wanted = request.get_full_path() if request.method in ("GET", "HEAD") else ""
+    if htmx:
+        current = urlsplit(htmx.current_url or "")
+        wanted = current.path + (f"?{current.query}" if current.query else "")
+    address = reverse("login")
+    if next_page and own_path(wanted) not in ("", "/"):
+        address += "?" + urlencode({"next": wanted})
+    return HttpResponseClientRedirect(address) if htmx else redirect(address)
+
+
+def own_path(path: str) -> str:
+    """``path`` if it is one on this server, else empty: nobody is led elsewhere after sign-in."""
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else ""

@@ -1,0 +1,93 @@
+"""The session of a signed-in person: begun at sign-in, looked after, ended.
+
+A session holds the actor and a seal, which is a keyed digest of what the password was checked with;
+never a password. Every few minutes the platform is asked again: a person that is gone or whose
+password changed is signed out, a person whose role changed gets the new one. Between two looks the
+platform itself limits each call, so a page costs no extra call.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Final
+
+from django.http import HttpRequest
+from django.middleware.csrf import rotate_token
+from django.utils.crypto import constant_time_compare, salted_hmac
+
+from ngnpanel.actor import Actor
+from ngnpanel.soap.errors import RemoteError
+from ngnpanel.users import identity
+from ngnpanel.users.identity import Person
+
+ACTOR: Final = "actor"
+LOGIN: Final = "login"
+SEAL: Final = "seal"
+SEEN: Final = "seen"
+# Seconds after which the platform is asked whether the person still is who it was.
+LOOK_AFTER: Final = 300
+
+
+def begin(request: HttpRequest, person: Person) -> None:
+    """A new session under a new key; nothing of the session before survives."""
+    request.session.flush()
+    rotate_token(request)
+    _store(request, person)
+
+
+def end(request: HttpRequest) -> None:
+    """Forget the person; the old key opens nothing any more."""
+    request.session.flush()
+    rotate_token(request)
+
+
+def current(request: HttpRequest) -> Actor | None:
+    """Who acts in this session, None for nobody."""
+    stored = request.session.get(ACTOR)
+    if stored is None:
+        return None
+    try:
+        actor = Actor.from_session(stored)
+    except (KeyError, TypeError, ValueError):
+        end(request)  # written by another version of the panel
+        return None
+    if 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
+        return actor
+    return _looked_after(request, actor)
+
+
+def renew(request: HttpRequest) -> None:
+    """Keep the person signed in after it changed its own password or name; costs one call."""
+    actor = Actor.from_session(request.session[ACTOR])
+    person = identity.current(actor, request.session[LOGIN])
+    if person is not None:
+        request.session.cycle_key()
+        _store(request, person)
+
+
+def _looked_after(request: HttpRequest, actor: Actor) -> Actor | None:
+    try:
+        person = identity.current(actor, request.session[LOGIN])
+    except RemoteError:
+        return actor  # whether it is gone is not known; the page itself will say what is wrong
+    if person is None:
+        end(request)
+        return None
+    seal = request.session[SEAL]
+    if person.verifier and not constant_time_compare(seal, _seal(person)):
+        end(request)
+        return None
+    _store(request, person)
+    request.session[SEAL] = seal
+    return person.actor
+
+
+def _store(request: HttpRequest, person: Person) -> None:
+    request.session[ACTOR] = person.actor.to_session()
+    request.session[LOGIN] = person.login
+    request.session[SEAL] = _seal(person)
+    request.session[SEEN] = time.time()
+
+
+def _seal(person: Person) -> str:
+    return salted_hmac("ngnpanel.users.sessions", person.verifier, algorithm="sha256").hexdigest()

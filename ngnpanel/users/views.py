@@ -1,0 +1,89 @@
+"""Sign-in, one page for everybody, and sign-out."""
+
+from __future__ import annotations
+
+import logging
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from ngnpanel.actor import Actor
+from ngnpanel.middleware import actor_of, own_path, public
+from ngnpanel.soap.errors import RemoteError
+from ngnpanel.users import identity, sessions, throttle
+from ngnpanel.users.forms import SignInForm
+
+logger = logging.getLogger(__name__)
+
+
+@public
+@never_cache
+@sensitive_post_parameters("password")
+@require_http_methods(["GET", "HEAD", "POST"])
+def login(request: HttpRequest) -> HttpResponseBase:
+    """Ask for name and password, and lead to where the person wanted to go."""
+    wanted = own_path(request.POST.get("next") or request.GET.get("next") or "")
+    if request.method != "POST":
+        if actor_of(request) is not None:
+            return redirect(wanted or "/")
+        return _draw(request, SignInForm(), wanted)
+    form = SignInForm(request.POST)
+    if not form.is_valid():
+        return _draw(request, form, wanted, status=422)
+    name, password = form.cleaned_data["name"], form.cleaned_data["password"]
+    status, problem = sign_in(request, name, password)
+    if problem:
+        form.add_error(None, problem)
+        return _draw(request, form, wanted, status=status)
+    return redirect(wanted or "/")
+
+
+@public
+@never_cache
+@require_POST
+def logout(request: HttpRequest) -> HttpResponseBase:
+    """End the session."""
+    sessions.end(request)
+    messages.success(request, _("You are signed out."))
+    return redirect("login")
+
+
+def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
+    """Begin a session, or say with a status and a sentence why not."""
+    address = str(request.META.get("REMOTE_ADDR", ""))
+    try:
+        throttle.begin(name, address)
+        person = identity.authenticate(name, password)
+    except throttle.TooManyFailures as waiting:
+        logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
+        return 429, ngettext(
+            "Too many attempts failed. Wait %(seconds)s second, then try again.",
+            "Too many attempts failed. Wait %(seconds)s seconds, then try again.",
+            waiting.seconds,
+        ) % {"seconds": waiting.seconds}
+    except RemoteError as error:
+        logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
+        throttle.succeed(name, address)  # it says nothing about the password
+        return 503, _("The platform does not answer, so nobody can sign in. Try again in a moment.")
+    if person is None:
+        logger.warning("Sign-in from %s failed", address)
+        return 422, _("Name and password do not fit together. Check both and try again.")
+    throttle.succeed(name, address)
+    sessions.begin(request, person)
+    _greet(request, person.actor)
+    return 200, ""
+
+
+def _greet(request: HttpRequest, actor: Actor) -> None:
+    logger.info("%s %s signed in", actor.role.value, actor.account or actor.customer)
+    messages.success(request, _("You are signed in as %(name)s.") % {"name": actor.name})
+
+
+def _draw(request: HttpRequest, form: SignInForm, wanted: str, status: int = 200) -> HttpResponse:
+    return render(request, "users/login.html", {"form": form, "next": wanted}, status=status)
