@@ -87,3 +87,19 @@ def test_whoever_may_change_the_account_reads_its_secrets(world: World, person: 
     soap("Sip", "addAccount", {"id": ID, "password": "secret"})
     record = read(PEOPLE[person])
     assert (record["password"], record["ha1"]) == ("secret", PAIR[:32])
+
+
+def test_properties_to_sign_in_with_are_sealed_and_not_for_a_mere_owner(world: World) -> None:
+    wanted = [
+        {"name": "web_password", "value": "geheim"},
+        {"name": "language", "value": "nl"},
+        {"name": "yubikey", "value": ""},
+    ]
+    record = {"id": ID, "password": "x", "properties": wanted, "owner": world["sibling"]}
+    soap("Sip", "addAccount", record)
+    assert read(PEOPLE["customer"])["properties"] == wanted
+    assert read(PEOPLE["sibling"])["properties"] == [wanted[1]]
+    assert not models.AccountProperty.objects.filter(value__contains="geheim").exists()
+    rows = set(models.AccountProperty.objects.values_list("pk", flat=True))
+    soap("Sip", "updateAccount", read())
+    assert set(models.AccountProperty.objects.values_list("pk", flat=True)) == rows

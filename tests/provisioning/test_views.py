@@ -11,6 +11,8 @@ from ngnpanel.soap import wire
 from tests.provisioning.conftest import PEOPLE, World
 from tests.provisioning.soap import request, sip_id
 
+# The addresses of the server alone, whatever the panel looks like.
+pytestmark = pytest.mark.urls("ngnpanel.launch.platform_urls")
 XML = "text/xml; charset=UTF-8"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
 

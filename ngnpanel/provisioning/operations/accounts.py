@@ -30,6 +30,8 @@ from ngnpanel.soap.paging import Page, Query
 
 LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
 MAX_PASSWORD: Final = 128
+# Properties that somebody can sign in with: sealed like a password, and not for a mere owner.
+SECRET_PROPERTIES: Final = frozenset({"web_password", "yubikey"})
 PREPAID: Final = "prepaid"
 INTERCEPT: Final = "intercept"
 FREE_PSTN: Final = "free-pstn"
@@ -256,14 +258,28 @@ def _replace_properties(row: models.Account, properties: Iterable[Property]) -> 
             raise Fault(9004, "A property has a name.", "properties")
         rules.plain_text(item.name, most, "properties")
         wanted[item.name] = texts.paragraph(item.value, "properties")
-    stored = {item.name: item.value for item in row.properties.all()}
-    if list(stored.items()) == list(wanted.items()):
+    stored = [(item.name, _property_value(row, item)) for item in row.properties.all()]
+    if stored == list(wanted.items()):
         return
     row.properties.all().delete()
     models.AccountProperty.objects.bulk_create(
-        models.AccountProperty(account=row, name=name, value=value)
+        models.AccountProperty(account=row, name=name, value=_sealed_property(row, name, value))
         for name, value in wanted.items()
     )
+
+
+def _sealed_property(row: models.Account, name: str, value: str) -> str:
+    return vault.seal(value, _place_of_property(row, name)) if name in SECRET_PROPERTIES else value
+
+
+def _property_value(row: models.Account, item: models.AccountProperty) -> str:
+    if item.name not in SECRET_PROPERTIES:
+        return item.value
+    return vault.unseal(item.value, _place_of_property(row, item.name))
+
+
+def _place_of_property(row: models.Account, name: str) -> str:
+    return f"account:{row}:property:{name}"
 
 
 def _in_groups(
@@ -292,6 +308,11 @@ def _with_parts(rows: QuerySet[models.Account]) -> QuerySet[models.Account]:
 def _record(caller: Caller, row: models.Account) -> Account:
     # The login secrets are for whoever may change the account, not for its mere owner (G20).
     may_edit = rights.may_edit(caller, row)
+    properties = tuple(
+        Property(name=item.name, value=_property_value(row, item))
+        for item in row.properties.all()
+        if may_edit or item.name not in SECRET_PROPERTIES
+    )
     return Account(
         id=row.sip_id,
         password=_password(row) if may_edit else "",
@@ -299,7 +320,7 @@ def _record(caller: Caller, row: models.Account) -> Account:
         email=row.email,
         acl=tuple(Network(ip=ip, mask=mask, tag=tag) for ip, mask, tag in row.acl),
         groups=tuple(visible_groups(caller, row)),
-        properties=tuple(Property(name=p.name, value=p.value) for p in row.properties.all()),
+        properties=properties,
         timezone=row.timezone,
         quota=row.quota,
         call_limit=row.call_limit,
