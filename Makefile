@@ -20,7 +20,7 @@ run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPA
 	@$(BIN)/python manage.py up --tied
 
 platform: $(VENV)/.run ## Start the SOAP server alone on port 9200 (PORT)
-	@$(BIN)/python manage.py platform
+	@$(BIN)/python manage.py platform --tied
 
 test: $(VENV)/.dev ## Run all tests
 	$(BIN)/python -m pytest -rs $(ARGS)

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import subprocess
-import sys
 import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
-PR_SET_PDEATHSIG = 1
+from ngnpanel.launch.parent import tie_to_parent
+
 FIRST_DELAY = 1.0
 LONGEST_DELAY = 30.0
 # A child that ran this long had a good start; what ends it later is a new trouble.
@@ -90,12 +89,3 @@ def _signal_group(group: int, number: int) -> bool:
     except PermissionError:  # macOS says so when only zombies are left
         return False
     return True
-
-
-def tie_to_parent(parent: int) -> None:
-    """Has this process end when ``parent`` does; Linux alone knows a parent-death signal."""
-    if not sys.platform.startswith("linux"):
-        return
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() != parent:  # it died before the signal was set
-        os._exit(1)

@@ -64,7 +64,11 @@ def worker_child(data: Path) -> Child:
     )
 
 
-def command_child(name: str, *arguments: str) -> Child:
-    """A management command as a process of its own."""
+def command_child(name: str) -> Child:
+    """A management command as a process of its own, which tells only what goes wrong."""
     manage = Path(sys.argv[0]).resolve()
-    return Child(name=name, command=[sys.executable, str(manage), name, *arguments])
+    return Child(
+        name=name,
+        command=[sys.executable, str(manage), name],
+        environment={"LOG_LEVEL": "WARNING"},
+    )

@@ -11,6 +11,7 @@ from types import FrameType
 from typing import Self
 
 from ngnpanel.launch.children import Child
+from ngnpanel.launch.parent import Parent
 
 TICK = 0.1
 GRACE_SECONDS = 10.0
@@ -23,8 +24,9 @@ class Stopped(Exception):
 class Supervisor:
     """Use it as a context: leaving it stops all children, the last started first."""
 
-    def __init__(self, tell: Callable[[str], None]) -> None:
+    def __init__(self, tell: Callable[[str], None], parent: Parent | None = None) -> None:
         self.tell = tell
+        self.parent = parent
         self.children: list[Child] = []
         self.asked = 0
         self._wake_read, self._wake_write = os.pipe()
@@ -76,13 +78,11 @@ class Supervisor:
 
     def pause(self, seconds: float) -> None:
         """Sleeps, but not through a signal."""
-        if self.asked:
-            raise Stopped
+        self._leave_if_asked()
         ready, _, _ = select.select([self._wake_read], [], [], seconds)
         if ready:
             os.read(self._wake_read, 1024)
-        if self.asked:
-            raise Stopped
+        self._leave_if_asked()
 
     def restart_ended(self) -> None:
         for child in self.children:
@@ -104,6 +104,10 @@ class Supervisor:
                 time.sleep(0.02)
             child.destroy()
         self.children.clear()
+
+    def _leave_if_asked(self) -> None:
+        if self.asked or (self.parent is not None and self.parent.gave_up()):
+            raise Stopped
 
     def _ask(self, _number: int, _frame: FrameType | None) -> None:
         self.asked += 1

@@ -39,6 +39,7 @@ class Launcher:
     port: int = field(default_factory=free_port)
     command: str = "up"
     variables: dict[str, str] = field(default_factory=dict)
+    program: tuple[str, ...] = ()
     process: subprocess.Popen[str] | None = None
     started: float = 0.0
 
@@ -46,7 +47,7 @@ class Launcher:
         self.started = time.monotonic()
         with (self.data.parent / f"{self.command}.log").open("a") as log:
             self.process = subprocess.Popen(
-                [sys.executable, "manage.py", self.command],
+                self.program or (sys.executable, "manage.py", self.command),
                 cwd=ROOT,
                 env=self.environment(),
                 stdout=log,

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import stat
+import sys
 import time
 from pathlib import Path
 
@@ -92,12 +94,27 @@ def test_a_killed_launcher_leaves_nothing_and_the_next_start_is_quick(doomed: La
     assert doomed.wait_until_gone() == {}
 
 
-@pytest.mark.parametrize("part", ["valkey-server", "celery", "gunicorn"])
-def test_a_part_that_dies_is_started_again(doomed: Launcher, part: str) -> None:
-    doomed.kill(part)
-    limit = time.monotonic() + 10
-    while "starting it again" not in doomed.output() and time.monotonic() < limit:
-        time.sleep(0.1)
-    doomed.started = time.monotonic()
-    doomed.wait_until_ready()
-    assert "starting it again" in doomed.output()
+def test_a_part_that_dies_is_started_again(doomed: Launcher) -> None:
+    for part, name in [("valkey", "Broker"), ("celery", "Worker"), ("gunicorn", "Web server")]:
+        doomed.kill(part)
+        limit = time.monotonic() + 10
+        while f"{name} ended with code" not in doomed.output() and time.monotonic() < limit:
+            time.sleep(0.1)
+        assert f"{name} ended with code" in doomed.output()
+        doomed.started = time.monotonic()
+        doomed.wait_until_ready()
+
+
+@pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_what_make_started_ends_with_make(tmp_path: Path, number: signal.Signals) -> None:
+    makefile = tmp_path / "Makefile"
+    makefile.write_text(f"up:\n\t@{sys.executable} manage.py up --tied\n", encoding="utf-8")
+    launcher = Launcher(tmp_path / "data", program=("make", "-f", str(makefile)))
+    launcher.start()
+    try:
+        launcher.wait_until_ready()
+        launcher.send(number)
+        assert launcher.wait_until_gone() == {}
+    finally:
+        launcher.stop()

@@ -8,11 +8,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from ngnpanel.environment import Environment
 from ngnpanel.launch import claims, logins, parts, probe
+from ngnpanel.launch.parent import Parent, tie_to_parent
 from ngnpanel.launch.supervisor import Stopped, Supervisor
 
 PORT = 9200
@@ -25,7 +26,15 @@ class Command(BaseCommand):
     help = "Start the provisioning server alone (PORT, default 9200). Stop it with Ctrl-C."
     requires_system_checks = ()
 
-    def handle(self, **_options: Any) -> None:
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--tied", action="store_true", help="Stop when the process that started it ends."
+        )
+
+    def handle(self, *, tied: bool, **_options: Any) -> None:
+        parent = Parent() if tied else None
+        if parent:
+            tie_to_parent(parent.number)
         if not settings.LOCAL:
             raise CommandError("PLATFORM=remote means that the server runs elsewhere.")
         os.umask(0o077)  # the database holds what only its owner may read
@@ -37,7 +46,7 @@ class Command(BaseCommand):
             lock = claims.claim_folder(data, "platform")
         except claims.Taken as taken:
             raise CommandError(str(taken)) from None
-        with listener, lock, Supervisor(self.tell) as supervisor:
+        with listener, lock, Supervisor(self.tell, parent) as supervisor:
             try:
                 call_command("migrate", interactive=False, verbosity=0)
                 connections.close_all()

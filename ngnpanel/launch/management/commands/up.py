@@ -14,7 +14,7 @@ from django.db import connections
 
 from ngnpanel.jobs.tasks import HEARTBEAT_KEY
 from ngnpanel.launch import broker, claims, logins, parts, probe, static_files
-from ngnpanel.launch.children import tie_to_parent
+from ngnpanel.launch.parent import Parent, tie_to_parent
 from ngnpanel.launch.supervisor import Stopped, Supervisor
 
 BROKER_SECONDS = 30.0
@@ -33,8 +33,9 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, tied: bool, **_options: Any) -> None:
-        if tied:
-            tie_to_parent(os.getppid())
+        parent = Parent() if tied else None
+        if parent:
+            tie_to_parent(parent.number)
         os.umask(0o077)  # the database holds what only its owner may read
         data: Path = settings.DATA_DIR
         try:
@@ -42,7 +43,7 @@ class Command(BaseCommand):
             lock = claims.claim_folder(data, "up")
         except claims.Taken as taken:
             raise CommandError(str(taken)) from None
-        with listener, lock, Supervisor(self.tell) as supervisor:
+        with listener, lock, Supervisor(self.tell, parent) as supervisor:
             try:
                 self.start_broker(supervisor, data)
                 cache.delete(HEARTBEAT_KEY)  # of an earlier run
