@@ -7,7 +7,6 @@ UV     := $(BIN)/uv
 SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
 # Where a company's proxy signs all connections, only the system knows its certificate.
 install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
-SOURCES := ngnpanel accounts dns enum pstn tests manage.py
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
@@ -26,8 +25,8 @@ test: $(VENV)/.dev ## Run all tests
 	$(BIN)/python -m pytest -rs $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
-	$(BIN)/ruff check $(SOURCES)
-	$(BIN)/ruff format --check $(SOURCES)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
 	$(BIN)/djlint --quiet --lint templates
 	$(BIN)/lint-imports
 
@@ -39,8 +38,8 @@ check: lint types ## Everything that must be green before a commit
 	$(MAKE) --no-print-directory test
 
 format: $(VENV)/.dev ## Put the code into the common form
-	$(BIN)/ruff check --fix $(SOURCES)
-	$(BIN)/ruff format $(SOURCES)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
 
 screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots

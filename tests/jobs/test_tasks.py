@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.conf import settings
@@ -40,6 +41,7 @@ def test_only_sessions_that_have_run_out_are_cleared() -> None:
 
 
 def test_beat_sends_only_tasks_that_exist_and_they_expire() -> None:
-    for entry in settings.CELERY_BEAT_SCHEDULE.values():
+    schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+    for entry in schedule.values():
         assert entry["task"] in app.tasks
         assert entry["options"]["expires"]
