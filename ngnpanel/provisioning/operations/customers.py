@@ -6,7 +6,8 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
-from django.db import IntegrityError, transaction
+from django.core.management.color import no_style
+from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Prefetch, ProtectedError, QuerySet, RestrictedError
 from django.utils.timezone import now
 
@@ -192,6 +193,7 @@ def _place(row: models.Customer, account: Customer) -> None:
 def _insert(row: models.Customer) -> None:
     """Store a new row; the foreign key to its own id is checked when the transaction ends."""
     exists = Fault(5001, f"There is a customer {row.username} already", "username")
+    is_chosen = row.pk is not None
     if models.Customer.objects.filter(username=row.username).exists():
         raise exists
     try:
@@ -199,9 +201,18 @@ def _insert(row: models.Customer) -> None:
             row.save(force_insert=True)
     except IntegrityError:
         raise exists from None
+    if is_chosen:
+        _skip_chosen_ids()
     if not row.reseller_id:
         row.reseller_id = row.pk
         row.save(update_fields=["reseller"])
+
+
+def _skip_chosen_ids() -> None:
+    """PostgreSQL counts on from its own last id and would meet the chosen one again."""
+    with connection.cursor() as cursor:
+        for statement in connection.ops.sequence_reset_sql(no_style(), [models.Customer]):
+            cursor.execute(statement)
 
 
 def _fill(caller: Caller, row: models.Customer, account: Customer) -> None:
