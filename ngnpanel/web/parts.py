@@ -75,7 +75,8 @@ class Column(Generic[R]):
     ``render`` gives the value (default: the attribute called ``name``), which is drawn by its type:
     text, numbers, dates, yes and no, Status, Link, Copyable, Telephone or a tuple of those.
     ``order`` is the wire attribute that sorts by it, empty for none. ``link`` leads to the record.
-    ``align`` is "end" for numbers. ``phone`` False leaves the column out on phones.
+    ``align`` is "end" for numbers. ``phone`` False leaves the column out on phones,
+    ``wide`` True on all but wide screens.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Column(Generic[R]):
     link: bool = False
     align: str = ""
     phone: bool = True
+    wide: bool = False
 
     def value(self, record: R) -> Any:
         """What the cell of ``record`` shows."""

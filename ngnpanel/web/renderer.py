@@ -25,6 +25,11 @@ class PanelBoundField(BoundField):
         return isinstance(self.field.widget, forms.RadioSelect | forms.CheckboxSelectMultiple)
 
     @property
+    def is_select(self) -> bool:
+        """Whether the field is a drop-down, which always has some value."""
+        return isinstance(self.field.widget, forms.Select) and not self.is_choice_list
+
+    @property
     def is_read_only(self) -> bool:
         """Whether the value is shown as text and ignored in the input."""
         return self.field.disabled
