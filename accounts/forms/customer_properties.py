@@ -7,7 +7,6 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django import forms
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -22,9 +21,8 @@ from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm
 from ngnpanel.actor import Actor, Role
 from ngnpanel.web.forms import Group
 
-Text = str | Promise
 PREFIX: Final = "property_"
-CREDIT_LABELS: Final[dict[str, Text]] = {
+CREDIT_LABELS: Final[dict[str, Any]] = {
     "sip_credit": _("SIP accounts"),
     "sip_alias_credit": _("SIP aliases"),
     "enum_range_credit": _("ENUM ranges"),
@@ -32,12 +30,12 @@ CREDIT_LABELS: Final[dict[str, Text]] = {
     "dns_zone_credit": _("DNS zones"),
     "email_credit": _("Mail aliases"),
 }
-RIGHTS: Final[dict[str, Text]] = {
+RIGHTS: Final[dict[str, Any]] = {
     "pstn_access": _("Accounts may call telephone numbers"),
     "pstn_changes": _("May change calling rights, quota and caller id"),
     "prepaid_changes": _("May switch accounts between prepaid and postpaid"),
 }
-DETAILS: Final[dict[str, Text]] = {
+DETAILS: Final[dict[str, Any]] = {
     "support_company": _("Company name"),
     "support_web": _("Support web page"),
     "support_email": _("Support e-mail"),

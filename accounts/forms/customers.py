@@ -62,7 +62,7 @@ class CustomerForm(RuledForm[Customer]):
         label=_("Signs in with the rights of"),
         coerce=int,
         required=False,
-        empty_value=0,
+        empty_value=None,
         help_text=_("Employees of a reseller may sign in with the rights of the reseller."),
     )
     first_name = forms.CharField(label=_("First name"), required=False, max_length=64)
@@ -208,6 +208,8 @@ class CustomerForm(RuledForm[Customer]):
         """``base`` with what the form shows replaced, or a new customer with its defaults."""
         names = (*PERSON, *REACH, *PLACE, *BILLING, *OFFICE, "impersonate")
         values = self.written(names)
+        if "impersonate" in values:
+            values["impersonate"] = values["impersonate"] or 0
         if "reseller_active" in values:
             values["reseller_active"] = bool(values["reseller_active"])
         if self.cleaned_data["password"]:

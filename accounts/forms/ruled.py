@@ -56,7 +56,16 @@ class RuledForm(PanelForm[R]):
         """Whether the value of a field goes into the record."""
         if name not in self.fields or self.fields[name].disabled:
             return False
-        return self.record is None or name in self.changed_data
+        if self.record is None:
+            return True
+        return name in self.changed_data and not self._only_lost_blanks(name)
+
+    def _only_lost_blanks(self, name: str) -> bool:
+        """Whether a stored text only differs by the blanks around it, which input fields drop."""
+        field, shown = self.fields[name], self[name].initial
+        if not isinstance(field, forms.CharField) or not isinstance(shown, str):
+            return False
+        return bool(field.to_python(shown) == field.to_python(self[name].data))
 
     def written(self, names: Iterable[str]) -> dict[str, Any]:
         """The values of those of these fields that go into the record, for ``replace``."""
@@ -73,7 +82,7 @@ class LinesField(forms.CharField):
 
     def __init__(self, *, rows: int = 3, **options: Any) -> None:
         widget = forms.Textarea(attrs={"rows": rows, "spellcheck": "false"})
-        super().__init__(widget=widget, **options)
+        super().__init__(widget=widget, strip=False, **options)
 
     def to_python(self, value: Any) -> str:
         """The text with line feeds alone."""

@@ -123,7 +123,7 @@ def _customer(platform: Platform, name: str, password: str) -> Person | None:
     except Denied:
         return None
     own = next((customer for customer in found if customer.username == name), None)
-    return own and _person_of_customer(own, password)
+    return None if own is None else _person_of_customer(own, password)
 
 
 def _person_of_customer(customer: Customer, verifier: str) -> Person:
