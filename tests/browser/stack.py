@@ -44,14 +44,18 @@ def start_stack(folder: Path, *, accounts: int) -> Stack:
         prepare=("load_demo", "--accounts", str(accounts)),
         NGNPANEL_PLATFORM_ONLY="1",
     )
-    panel = servers.start(
-        folder / "panel",
-        PLATFORM="remote",
-        NGNPRO_URL=platform.endpoint,
-        NGNPRO_USERNAME=ADMIN,
-        NGNPRO_PASSWORD=ADMIN_PASSWORD,
-        NGNPRO_TIMEOUT=str(TIMEOUT_SECONDS),
-    )
+    try:
+        panel = servers.start(
+            folder / "panel",
+            PLATFORM="remote",
+            NGNPRO_URL=platform.endpoint,
+            NGNPRO_USERNAME=ADMIN,
+            NGNPRO_PASSWORD=ADMIN_PASSWORD,
+            NGNPRO_TIMEOUT=str(TIMEOUT_SECONDS),
+        )
+    except BaseException:
+        platform.stop()  # nobody else knows of it yet
+        raise
     return Stack(platform=platform, panel=panel, logins=read_logins(platform.data))
 
 

@@ -20,6 +20,7 @@ class Walk:
         self.page = page
         self.stack = stack
         self.troubles: list[str] = []
+        page.set_default_timeout(10_000)
         page.on("pageerror", lambda error: self.troubles.append(f"{page.url}: {error}"))
         page.on("console", self._hear)
 
@@ -41,7 +42,7 @@ class Walk:
         self.page.wait_for_url(lambda url: "/login/" not in url)
 
     def sign_out(self) -> None:
-        self.page.locator("details.menu > summary").click()
+        self.page.locator(".account-button").click()
         self.page.get_by_role("button", name="Sign out").click()
         self.page.wait_for_url("**/login/")
 
