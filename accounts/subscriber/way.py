@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
@@ -91,6 +92,32 @@ class Box:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Node:
+    """A station as a circle around ``x``, ``y`` with its words below."""
+
+    x: int
+    y: int
+    stop: Stop
+    first: str
+    second: str
+
+    @property
+    def left(self) -> int:
+        """Where the target of a finger begins."""
+        return self.x - 88
+
+    @property
+    def icon_x(self) -> int:
+        """The left of the icon."""
+        return self.x - 12
+
+    @property
+    def icon_y(self) -> int:
+        """The top of the icon."""
+        return self.y - 12
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Line:
     """A connection: a path and the head of its arrow."""
 
@@ -101,10 +128,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Drawing:
-    """One picture: lines below, boxes above."""
+    """One picture: lines below, stations and ends above."""
 
     width: int
     height: int
+    nodes: list[Node] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
 
@@ -200,28 +228,34 @@ def tall(way: Sequence[Station]) -> Drawing:
 
 
 def wide(way: Sequence[Station]) -> Drawing:
-    """The picture for a wide page: from left to right, branches below and at the end."""
-    width, step = 216, 252
-    drawing = Drawing(width=step * 3 + width, height=0)
-    lowest = 0
-    previous: Box | None = None
-    for column, station in enumerate(way):
-        box = _box(station.stop, x=column * step, y=1, width=width, height=64)
-        if previous:
-            middle = box.y + box.height // 2
-            path = f"M{previous.x + width} {middle}H{box.x - 6}"
-            drawing.lines.append(_line(path, box.x, middle, "right", box.stop.state))
-        drawing.boxes.append(box)
-        previous = box
-        rail, top = box.x + 21, box.y + box.height
+    """The picture for a wide page: stations from left to right, branches below them."""
+    column, middle, below = 184, 30, 128
+    drawing = Drawing(width=column * len(way), height=0)
+    lowest = below
+    for place, station in enumerate(way):
+        x = column * place + column // 2
+        if place:
+            path = f"M{x - column + 30} {middle}H{x - 36}"
+            drawing.lines.append(_line(path, x - 30, middle, "right", station.stop.state))
+        drawing.nodes.append(_node(station.stop, x=x, y=middle))
         for row, stop in enumerate(station.branches):
-            end = _box(stop, x=box.x + 48, y=top + 22 + row * 72, width=width - 48, height=60)
-            middle = end.y + end.height // 2
-            path = f"M{rail} {top}V{middle}H{end.x - 6}"
-            drawing.lines.append(_line(path, end.x, middle, "right", stop.state))
-            drawing.boxes.append(end)
-            lowest = max(lowest, end.y + end.height)
+            top = below + 22 + row * 74
+            if row == 0:
+                path = f"M{x} {below - 8}V{top - 6}"
+                drawing.lines.append(_line(path, x, top, "down", _strongest(station.branches)))
+            drawing.boxes.append(_box(stop, x=x - 88, y=top, width=176, height=62))
+            lowest = max(lowest, top + 62)
     return replace(drawing, height=lowest + 1)
+
+
+def _node(stop: Stop, *, x: int, y: int) -> Node:
+    lines = textwrap.wrap(stop.detail, 24) or [""]
+    second = _cut(" ".join(lines[1:]), 24) if len(lines) > 1 else ""
+    return Node(x=x, y=y, stop=stop, first=_cut(lines[0], 24), second=second)
+
+
+def _strongest(stops: Sequence[Stop]) -> State:
+    return min((stop.state for stop in stops), key=list(State).index)
 
 
 def _box(stop: Stop, *, x: int, y: int, width: int, height: int) -> Box:

@@ -39,7 +39,7 @@ STAFF: Final = ("first_name", "last_name", "trunking", "deny_password_change", "
 SHORTEST_PASSWORD: Final = 8
 
 
-def mobile_number(text: str) -> str:
+def mobile_rule(text: str) -> str:
     """A number with + and its country code, or nothing; raises RuleError."""
     number = rules.phone_number(text, "mobile_number")
     if number.startswith("00"):
@@ -49,7 +49,7 @@ def mobile_number(text: str) -> str:
     return number
 
 
-def quick_dial(text: str) -> str:
+def quick_dial_rule(text: str) -> str:
     """Digits that complete short numbers, or nothing; raises RuleError."""
     digits = text.strip()
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
@@ -151,8 +151,8 @@ class SettingsForm(RuledForm[Account]):
     units = {"timeout": lazy("seconds")}
     value_rules = {
         "email": rules.email,
-        "mobile_number": mobile_number,
-        "quickdial_prefix": quick_dial,
+        "mobile_number": mobile_rule,
+        "quickdial_prefix": quick_dial_rule,
         "timezone": rules.timezone,
         "first_name": lambda text: rules.plain_text(text, 64),
         "last_name": lambda text: rules.plain_text(text, 64),
@@ -168,7 +168,10 @@ class SettingsForm(RuledForm[Account]):
         takes_all: bool = False,
     ) -> None:
         super().__init__(data, actor=actor, record=record)
-        offer(self, "timezone", timezone_choices())
+        # An account without a zone keeps having none until the person chooses one.
+        unset = [] if record.timezone else [("", _("Choose a time zone"))]
+        offer(self, "timezone", [*unset, *timezone_choices()])
+        self.fields["timezone"].required = bool(record.timezone)
         offer(self, "language", [("", _("English")), *LANGUAGES[1:]])
         self.fields["timeout"].widget.attrs["placeholder"] = str(rules.DEFAULT_TIMEOUT)
         if takes_all:
