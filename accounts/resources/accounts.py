@@ -98,27 +98,33 @@ class AccountResource(Resource[Account]):
         ),
         Column(name="name", label=_("Name")),
         Column(name="state", label=_("State"), render=state),
-        Column(name="email", label=_("E-mail"), phone=False),
+        Column(name="email", label=_("E-mail"), phone=False, wide=True),
         Column(
             name="domain",
             label=_("Domain"),
             render=lambda a: Link(a.id.domain, reverse("domain-detail", args=[a.id.domain])),
             order="domain",
             phone=False,
+            wide=True,
         ),
-        Column(name="timezone", label=_("Time zone"), phone=False),
+        Column(name="timezone", label=_("Time zone"), phone=False, wide=True),
         Column(
             name="call_limit",
             label=_("Call limit"),
             render=lambda a: a.call_limit or "",
             align="end",
             phone=False,
+            wide=True,
         ),
         Column(
             name="quota", label=_("Quota"), render=lambda a: a.quota or "", align="end", phone=False
         ),
         Column(
-            name="owner", label=_("Owner"), render=lambda a: customer_link(a.owner), phone=False
+            name="owner",
+            label=_("Owner"),
+            render=lambda a: customer_link(a.owner),
+            phone=False,
+            wide=True,
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )

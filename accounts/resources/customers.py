@@ -68,8 +68,9 @@ class CustomerResource(Resource[Customer]):
             label=_("Country"),
             render=lambda c: "" if c.country == "N/A" else c.country,
             phone=False,
+            wide=True,
         ),
-        Column(name="email", label=_("E-mail"), phone=False),
+        Column(name="email", label=_("E-mail"), phone=False, wide=True),
         Column(
             name="tel", label=_("Telephone"), render=lambda c: Telephone(c.tel) if c.tel else ""
         ),
