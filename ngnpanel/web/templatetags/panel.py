@@ -42,7 +42,8 @@ def icon(name: str, label: str = "") -> SafeString:
     """``{% icon "phone" %}``: inline SVG, silent for screen readers unless it has a label."""
     spoken = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return mark_safe(  # noqa: S308 - our own files, and the label is escaped
-        f'<svg class="icon" viewBox="0 0 24 24" fill="none" stroke="currentColor" '
+        f'<svg class="icon" width="24" height="24" viewBox="0 0 24 24" fill="none" '
+        f'stroke="currentColor" '
         f'stroke-width="1.75" stroke-linecap="round" stroke-linejoin="round" {spoken}>'
         f"{drawing(name)}</svg>"
     )
