@@ -20,6 +20,8 @@ def shown(form: forms.BaseForm) -> dict[str, Any]:
                 data[name] = "on"
         elif isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
             data[name] = list(value or ())
+        elif isinstance(field, forms.ChoiceField) and value in (None, ""):
+            data[name] = next((str(key) for key, _word in field.choices), "")
         else:
             # Browsers send line ends as carriage return and line feed.
             data[name] = "" if value is None else str(value).replace("\n", "\r\n")

@@ -59,6 +59,7 @@ class AliasForm(RuledForm[Alias]):
         "domain": rules.domain_name,
         "target": SipId.parse,
     }
+    fields_of_codes = {1021: "username"}
     wire_fields = {"id": "username"}
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:

@@ -152,6 +152,7 @@ class CustomerForm(RuledForm[Customer]):
         "country": rules.country,
         "state": rules.state,
     }
+    fields_of_codes = {5001: "username"}
     wire_fields = {"properties": "other_properties"}
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:

@@ -78,6 +78,7 @@ class DomainForm(RuledForm[Domain]):
         ),
     )
     fixed = ("domain",)
+    fields_of_codes = {1001: "domain"}
     value_rules = {"domain": rules.domain_name}
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:

@@ -78,6 +78,7 @@ class NewAccountForm(RuledForm[Account]):
     )
     units = {"quota": _("a month")}
     value_rules = {"domain": rules.domain_name, "email": lambda text: rules.email(text).lower()}
+    fields_of_codes = {1011: "username"}
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
 
     def __init__(

@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.soap.errors import RemoteError
+from ngnpanel.web.faults import sentence
 from ngnpanel.web.forms import PanelForm
 
 R = TypeVar("R")
@@ -32,10 +34,12 @@ class RuledForm(PanelForm[R]):
 
     ``value_rules`` maps a field to the rule of its value. On an existing record a rule only looks
     at what the person changed: an old value that would not be allowed today stops no other
-    change, and what was not touched is written back as it was.
+    change, and what was not touched is written back as it was. ``fields_of_codes`` maps a fault code
+    to the field that it is about, for platforms that do not name the field.
     """
 
     value_rules: Mapping[str, Rule] = {}
+    fields_of_codes: Mapping[int, str] = {}
 
     def clean(self) -> dict[str, Any]:
         """Apply the rules; each problem goes to its field."""
@@ -44,6 +48,13 @@ class RuledForm(PanelForm[R]):
             if name in cleaned and self.is_written(name):
                 self.apply(name, rule)
         return cleaned
+
+    def add_remote_error(self, error: RemoteError) -> None:
+        """Put the platform's refusal on its field, by its name or by the code."""
+        if error.field or error.code not in self.fields_of_codes:
+            super().add_remote_error(error)
+        else:
+            self.add_error(self.fields_of_codes[error.code], sentence(error))
 
     def apply(self, name: str, rule: Rule) -> None:
         """Put the value of a field through ``rule``."""

@@ -171,18 +171,23 @@ def _is_taken(domain: models.Domain, username: str) -> bool:
 def _prepaid(caller: Caller, row: models.Account, account: Account, *, is_new: bool) -> bool:
     """The flag to store: the flag decides, without it the group (G22).
 
-    Where prepaid changes are not allowed a new account is prepaid, and a stored one stays as it is.
+    Where prepaid changes are not allowed a new account is prepaid, and a stored one stays as it is,
+    or becomes prepaid at the moment when it gets PSTN access.
     """
     wanted = PREPAID in account.groups if account.prepaid is None else account.prepaid
     if wanted == row.prepaid and not is_new:
         return wanted
     if rights.may_change_prepaid(caller, row.domain):
         return wanted
-    if is_new:
+    if is_new or (wanted and _gets_pstn(row, account)):
         return True
     if account.prepaid is None:
         return row.prepaid
     raise Fault(9002, "You may not switch between prepaid and postpaid", "prepaid")
+
+
+def _gets_pstn(row: models.Account, account: Account) -> bool:
+    return FREE_PSTN in account.groups and not row.groups.filter(name=FREE_PSTN).exists()
 
 
 def _fill(caller: Caller, row: models.Account, account: Account) -> None:
