@@ -109,6 +109,11 @@ class Action(Generic[R]):
     run: Callable[[Api, R], Text] | None = None
     fits: Callable[[R], bool] = lambda _record: True
 
+    @property
+    def is_link(self) -> bool:
+        """For templates, which would call ``href`` instead of looking whether there is one."""
+        return self.href is not None
+
     def allowed(self, actor: Actor, record: R) -> bool:
         """Whether ``actor`` may do this with ``record``, and whether it makes sense now."""
         return may(actor, self.permission, record) and self.fits(record)
