@@ -34,8 +34,8 @@ class RuledForm(PanelForm[R]):
 
     ``value_rules`` maps a field to the rule of its value. On an existing record a rule only looks
     at what the person changed: an old value that would not be allowed today stops no other
-    change, and what was not touched is written back as it was. ``fields_of_codes`` maps a fault code
-    to the field that it is about, for platforms that do not name the field.
+    change, and what was not touched is written back as it was. ``fields_of_codes`` maps a fault
+    code to the field that it is about, for platforms that do not name the field.
     """
 
     value_rules: Mapping[str, Rule] = {}
