@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.web.templatetags.panel import phone
@@ -48,7 +50,11 @@ def pattern(text: str, domain: str, field: str = "") -> str:
 def shown(stored: str) -> str:
     """A stored pattern as a person reads it: numbers with + and spaces."""
     found = NUMBER_PATTERN.fullmatch(stored)
-    return phone("+" + found[1]) if found else rules.without_scheme(stored)
+    if found:
+        return phone("+" + found[1])
+    address = rules.without_scheme(stored)
+    everybody = re.fullmatch(r"%@([^%]+)", address)
+    return _("Everybody at %(domain)s") % {"domain": everybody[1]} if everybody else address
 
 
 def dialled(stored: str) -> str:

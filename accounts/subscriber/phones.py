@@ -111,7 +111,7 @@ def duration(seconds: int) -> str:
     if seconds < 90:
         return ngettext("%(number)d second", "%(number)d seconds", seconds) % {"number": seconds}
     minutes = round(seconds / 60)
-    if minutes < 90:
+    if minutes < 120 and minutes != 60:
         return ngettext("%(number)d minute", "%(number)d minutes", minutes) % {"number": minutes}
     hours = round(minutes / 60)
     return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.subscriber import words
-from ngnpanel.accounts.subscriber.situation import Situation, zone_of
+from ngnpanel.accounts.subscriber.schedule import zone_of
+from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.calls.records import Phones
 from ngnpanel.calls.verdict import Message, Outcome, Verdict
 

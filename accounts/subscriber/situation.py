@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import zoneinfo
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import datetime
 from functools import cached_property
 
-from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult, TemporaryRule
+from ngnpanel.accounts.domain.accept import AcceptRulesResult
 from ngnpanel.accounts.domain.devices import Device
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber.phones import Phone, phones
+from ngnpanel.accounts.subscriber.schedule import temporary_rule, weekly_rules, zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.calls import records as engine
 from ngnpanel.calls.callee import evaluate
@@ -127,34 +127,3 @@ def read(subject: Subject, moment: datetime) -> Situation:
         mailbox=subject.api.voicemail.mailbox(subject.id),
         moment=moment,
     )
-
-
-def zone_of(account: Account) -> tzinfo:
-    """The time zone of an account; UTC when it has none that the world knows."""
-    try:
-        return zoneinfo.ZoneInfo(account.timezone) if account.timezone else UTC
-    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
-        return UTC
-
-
-def weekly_rules(rules: AcceptRules) -> tuple[engine.WeeklyRule, ...]:
-    """The permanent rules as the engine wants them."""
-    return tuple(
-        engine.WeeklyRule(
-            days=rule.days or 0, start=rule.start, stop=rule.stop, groups=frozenset(rule.groups)
-        )
-        for rule in rules.persistent
-    )
-
-
-def temporary_rule(rule: TemporaryRule | None, moment: datetime) -> engine.TemporaryRule | None:
-    """The running temporary rule: the platform tells the minutes left, 0 for no end."""
-    if rule is None or not rule.groups:
-        return None
-    if not rule.duration:
-        # Everybody without an end is how a rule is cleared.
-        if engine.EVERYBODY in rule.groups:
-            return None
-        return engine.TemporaryRule(groups=frozenset(rule.groups))
-    until = moment + timedelta(minutes=rule.duration)
-    return engine.TemporaryRule(groups=frozenset(rule.groups), until=until)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.subscriber import sentences, words
-from ngnpanel.accounts.subscriber.situation import Situation, zone_of
+from ngnpanel.accounts.subscriber.schedule import zone_of
+from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.calls.records import Phones
 from ngnpanel.calls.verdict import Outcome, Verdict
 
@@ -200,11 +201,11 @@ def stations(situation: Situation) -> tuple[Station, ...]:
 
 def tall(way: Sequence[Station]) -> Drawing:
     """The picture for a narrow page: from top to bottom, without branches that lead nowhere."""
-    drawing = Drawing(width=320, height=0)
+    drawing = Drawing(width=248, height=0)
     y, rail = 0, 21
     previous: Box | None = None
     for station in way:
-        box = _box(station.stop, x=0, y=y, width=320, height=60)
+        box = _box(station.stop, x=0, y=y, width=248, height=60)
         if previous:
             path = f"M{rail} {previous.y + previous.height}V{box.y - 6}"
             drawing.lines.append(_line(path, rail, box.y, "down", box.stop.state))
@@ -213,7 +214,7 @@ def tall(way: Sequence[Station]) -> Drawing:
         for stop in station.branches:
             if stop.state is State.PALE and stop.is_end:
                 continue
-            end = _box(stop, x=52, y=y + 12, width=268, height=56)
+            end = _box(stop, x=42, y=y + 12, width=206, height=56)
             middle = end.y + end.height // 2
             drawing.lines.append(
                 _line(

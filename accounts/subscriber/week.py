@@ -28,14 +28,8 @@ class Day:
     """One line of the picture; ``now`` is the present minute on today's line."""
 
     name: str
-    full_name: str
     bars: tuple[Bar, ...]
     now: int | None
-
-    @property
-    def in_words(self) -> str:
-        """The line for people who do not see it."""
-        return "; ".join(bar.title for bar in self.bars) or _("everybody may call")
 
 
 def kind(groups: frozenset[str]) -> str:
@@ -50,14 +44,16 @@ def picture(rules: Sequence[WeeklyRule], local: datetime) -> list[Day]:
     bars: list[list[Bar]] = [[] for _day in range(7)]
     for rule in sorted(rules, key=lambda rule: kind(rule.groups) == "nobody"):
         for span in spans(rule):
-            title = _("%(time)s %(who)s") % {"time": times(span), "who": words.who(rule.groups)}
+            title = _("%(time)s: %(who)s") % {
+                "time": times(span),
+                "who": words.may_call(rule.groups),
+            }
             width = span.stop - span.start
             bar = Bar(x=span.start, width=width, kind=kind(rule.groups), title=title)
             bars[span.weekday].append(bar)
     return [
         Day(
             name=str(words.SHORT_DAYS[weekday]),
-            full_name=str(words.DAYS[weekday]),
             bars=tuple(bars[weekday]),
             now=local.hour * 60 + local.minute if local.weekday() == weekday else None,
         )
@@ -71,7 +67,7 @@ def sentence(rule: WeeklyRule) -> str:
         "days": words.days(rule.days),
         "start": rule.start,
         "stop": rule.stop,
-        "who": words.who(rule.groups),
+        "who": words.may_call(rule.groups),
     }
     if not any(spans(rule)):
         return _("%(days)s from %(start)s to %(stop)s: never applies.") % values
@@ -97,9 +93,7 @@ def overlap_sentences(rules: Sequence[WeeklyRule]) -> Iterator[str]:
             "second": second + 1,
             "day": words.DAYS[span.weekday],
             "time": times(span),
-            "who": words.who(groups)[:1].lower() + words.who(groups)[1:]
-            if NOBODY in groups or EVERYBODY in groups
-            else words.who(groups),
+            "who": words.may_call(groups),
         }
 
 

@@ -62,14 +62,14 @@ def group_names(groups: Iterable[str]) -> str:
     return listed([group_name(name) for name in known])
 
 
-def who(groups: Iterable[str]) -> str:
-    """Who a rule lets through, as the beginning of a sentence."""
+def may_call(groups: Iterable[str]) -> str:
+    """Who a rule lets through, as a clause of its own."""
     names = set(groups)
     if "nobody" in names:
-        return _("Nobody")
+        return _("nobody may call")
     if "everybody" in names or not names:
-        return _("Everybody")
-    return group_names(names)
+        return _("everybody may call")
+    return _("%(groups)s may call") % {"groups": group_names(names)}
 
 
 def place(target: str, domain: str = "") -> str:

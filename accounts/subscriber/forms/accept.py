@@ -20,8 +20,9 @@ from ngnpanel.accounts.domain.accept import (
     WeeklyRule,
 )
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber import week, words
 from ngnpanel.accounts.subscriber.phones import duration
+from ngnpanel.accounts.subscriber.schedule import weekly_rule
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import PanelForm
 
@@ -144,6 +145,18 @@ class RowForm(WhoFields):
         self.offer([*groups, *extra])
 
     @property
+    def summary(self) -> str:
+        """The stored rule in words."""
+        return week.sentence(weekly_rule(self.stored)) if self.stored else _("New rule")
+
+    @property
+    def is_open(self) -> bool:
+        """Whether the row is drawn with its fields in sight: it is new, or was touched."""
+        if self.stored is None:
+            return True
+        return self.has_changed() if self.is_bound else self.initial != shown_rule(self.stored)
+
+    @property
     def is_kept(self) -> bool:
         """Whether the stored rule goes back as it is."""
         return self.stored is not None and not self.has_changed()
@@ -250,7 +263,7 @@ class WeekForm(PanelForm[AcceptRules]):
         if not self.change:
             return RowForm(data, place=place, stored=rule, groups=self.groups_on_offer)
         typed = {
-            "days": data.getlist(f"rule-{place}-days"),
+            "days": [int(day) for day in data.getlist(f"rule-{place}-days") if day.isdecimal()],
             "people": data.getlist(f"rule-{place}-people"),
             **{name: data.get(f"rule-{place}-{name}", "") for name in ("start", "stop", "who")},
         }

@@ -208,7 +208,7 @@ class ForwardingForm(PanelForm[Diversions]):
         target = typed_target(other, self.destinations.account.id.domain)
         if not target:
             raise RuleError("Enter the number or address that calls should go to.")
-        if rules.without_scheme(target) == str(self.destinations.account.id):
+        if rules.without_scheme(target).lower() == str(self.destinations.account.id):
             raise RuleError("This is your own address: calls would go round in a circle.")
         return target
 

@@ -19,8 +19,8 @@ from ngnpanel.accounts.subscriber import sentences, week, words
 from ngnpanel.accounts.subscriber.forms.accept import TemporaryForm, WeekForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.phones import duration
+from ngnpanel.accounts.subscriber.schedule import temporary_rule, weekly_rules, zone_of
 from ngnpanel.accounts.subscriber.services import Saved, run
-from ngnpanel.accounts.subscriber.situation import temporary_rule, weekly_rules, zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.calls import records as engine
 from ngnpanel.soap.errors import Unavailable
@@ -71,7 +71,6 @@ class RulesTab(FormTab[Facts]):
         return {
             **super().context(subject, facts),
             "week": week.picture(rules, local),
-            "rule_sentences": [week.sentence(rule) for rule in rules],
             "overlaps": list(week.overlap_sentences(rules)),
             "running": running(facts, subject),
             "zone": subject.account.timezone or "UTC",
@@ -158,9 +157,9 @@ class Temporary(RulesTab):
         if form.ends:
             text = _("The temporary rule has ended. Your weekly rules apply again.")
         else:
-            text = _("For %(time)s: %(who)s may call.") % {
+            text = _("For %(time)s: %(who)s.") % {
                 "time": duration((rule.duration or 0) * 60),
-                "who": words.who(rule.groups),
+                "who": words.may_call(rule.groups),
             }
         wanted = replace(facts.result.rules, temporary=rule)
         return run([(text, lambda: subject.api.sip.set_accept_rules(subject.id, wanted))])
@@ -172,10 +171,10 @@ def running(facts: Facts, subject: Subject) -> str:
     if rule is None:
         return ""
     values = {
-        "who": words.who(rule.groups),
+        "who": words.may_call(rule.groups),
         "until": sentences.until(rule.until, zone=zone_of(subject.account), now=facts.moment),
     }
     if rule.until is None:
-        return _("Until you end it: %(who)s may call.") % values
+        return _("Until you end it: %(who)s.") % values
     left = duration(int((rule.until - facts.moment).total_seconds()))
-    return _("%(who)s may call%(until)s, for another %(left)s.") % {**values, "left": left}
+    return _("Now %(who)s%(until)s, for another %(left)s.") % {**values, "left": left}

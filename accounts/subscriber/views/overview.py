@@ -16,7 +16,8 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber import sentences, situation, way, words
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.phones import duration
-from ngnpanel.accounts.subscriber.situation import Situation, zone_of
+from ngnpanel.accounts.subscriber.schedule import zone_of
+from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.subject import Subject, address_for, subject_for
 from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
 from ngnpanel.web.faults import sentence
@@ -87,7 +88,7 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
             (
                 minutes,
                 duration(minutes * 60),
-                words.clock(now.moment + timedelta(minutes=minutes), zone, now.moment),
+                f"{(now.moment + timedelta(minutes=minutes)).astimezone(zone):%H:%M}",
             )
             for minutes in PEACE
             if minutes

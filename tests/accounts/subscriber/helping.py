@@ -32,6 +32,7 @@ def words(answer: Any) -> str:
 
 def say(browser: Client, url: str, data: dict[str, Any]) -> list[str]:
     """What a post that leads on tells the person."""
+    browser.cookies.pop("messages", None)  # nobody looked at what was told before
     answer: Any = browser.post(url, data)
     assert answer.status_code == 302, words(answer)
     return [str(message) for message in get_messages(answer.wsgi_request)]

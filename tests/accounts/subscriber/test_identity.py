@@ -1,0 +1,128 @@
+"""Identity, other names, and devices."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+
+from ngnpanel.accounts.domain.customers import CustomerProperty
+from ngnpanel.accounts.domain.sip import Alias, SipId
+from ngnpanel.accounts.subscriber.phones import duration, kind, product
+from tests.accounts.subscriber.helping import page, register, say, words
+from tests.people import ALICE, BOB, DOMAIN, SALES, People, api, calls
+
+URL = f"/subscriber/{ALICE}/identity/"
+
+
+def aliases() -> list[str]:
+    return [str(alias.id) for alias in api().sip.aliases_of(ALICE)]
+
+
+def test_the_page_says_what_to_enter_on_a_phone(subscriber: Client) -> None:
+    with calls(3):
+        answer = subscriber.get(URL)
+    text = page(answer)
+    assert "Phones find it by the domain; leave the field empty." in text
+    for value in ("alice@acme.example", "alice", "acme.example", "sales@acme.example"):
+        assert f'data-copy="{value}"' in answer.content.decode()
+
+
+def test_staff_see_the_proxy_of_the_reseller(people: People, reseller: Client) -> None:
+    proxy = CustomerProperty(name="sip_outbound_proxy", value="proxy.example:5061", category="sip")
+    api().customers.set_properties(people.reseller, [proxy])
+    assert "proxy.example:5061" in page(reseller.get(URL))
+
+
+def test_another_name_is_added_in_the_own_domain(subscriber: Client) -> None:
+    told = say(subscriber, URL, {"name": "Info@ACME.example"})
+    assert told == ["Calls to info@acme.example reach you now."]
+    assert aliases() == ["info@acme.example", "sales@acme.example"]
+    alias = api().sip.alias(SipId(username="info", domain=DOMAIN))
+    assert (alias.target, alias.owner) == (ALICE, 0)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sentence"),
+    [
+        ("", "Enter a name"),
+        ("info@globex.example", "You can only have names in acme.example."),
+        ("in fo", "Use at most 64 letters"),
+        ("*21", "Use letters, digits"),
+        ("alice", "This is your address already."),
+        ("bob", "This address is already used by an account or an alias."),
+        ("sales", "This address is already used by an account or an alias."),
+    ],
+)
+def test_a_bad_name_comes_back_with_a_sentence(
+    subscriber: Client, typed: str, sentence: str
+) -> None:
+    answer = subscriber.post(URL, {"name": typed})
+    assert answer.status_code == 422
+    assert sentence in words(answer)
+    assert aliases() == ["sales@acme.example"]
+
+
+def test_another_name_is_deleted_after_a_question(subscriber: Client) -> None:
+    where = f"{URL}aliases/{SALES}/delete/"
+    assert "Delete sales@acme.example?" in page(subscriber.get(where))
+    say(subscriber, where, {})
+    assert aliases() == []
+    assert subscriber.get(where).status_code == 404
+
+
+def test_names_of_others_are_not_deleted(subscriber: Client) -> None:
+    other = SipId(username="robert", domain=DOMAIN)
+    api().sip.add_alias(Alias(id=other, target=BOB))
+    for name in (other, "sales@globex.example", "nonsense"):
+        assert subscriber.post(f"{URL}aliases/{name}/delete/").status_code == 404
+    assert api().sip.alias(other).target == BOB
+
+
+def test_nothing_typed_is_lost_while_the_platform_is_down(
+    people: People, platform_is_down: None
+) -> None:
+    answer = people.browser("subscriber").post(URL, {"name": "info"})
+    assert answer.status_code == 503
+    assert 'value="info"' in answer.content.decode()
+
+
+def test_devices_are_told_apart_and_explained(subscriber: Client) -> None:
+    where = f"/subscriber/{ALICE}/devices/"
+    assert "None of your phones is online" in page(subscriber.get(where))
+    register(ALICE, "Yealink SIP-T46S 66.86.0.15", port=5060, transport="tls")
+    register(ALICE, "snomD785/10.1", port=5070)
+    register(ALICE, "<b>odd</b>", port=5080)
+    with calls(2):
+        text = page(subscriber.get(where))
+    assert "Desk phone (Yealink SIP-T46S)" in text
+    assert "Desk phone (snomD785)" in text
+    assert "Encrypted TLS" in text
+    assert "203.0.113.9:5060" in text
+    assert "50 minutes" in text
+    assert "<b>odd</b>" in text
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "word"),
+    [
+        ("Linphone iPhone/5.2", "Mobile"),
+        ("Grandstream HT801 1.0", "Adapter"),
+        ("Asterisk PBX 20", "Exchange"),
+        ("Zoiper rv2.10", "Computer"),
+        ("", "Phone"),
+    ],
+)
+def test_kinds_of_devices(user_agent: str, word: str) -> None:
+    assert kind(user_agent)[1] == word
+
+
+def test_lengths_of_time_in_words() -> None:
+    assert [duration(n) for n in (1, 59, 600, 3600, 5400, 28800)] == [
+        "1 second",
+        "59 seconds",
+        "10 minutes",
+        "1 hour",
+        "90 minutes",
+        "8 hours",
+    ]
+    assert product("Yealink SIP-T46S 66.86.0.15") == "Yealink SIP-T46S"

@@ -1,0 +1,192 @@
+"""Settings and passwords: what each role may change, and that nothing else is lost."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from ngnpanel.accounts.domain import passwords
+from ngnpanel.accounts.domain.sip import Account, Network, Property
+from ngnpanel.accounts.domain.voicemail import Mailbox
+from tests.accounts.subscriber.helping import page, say, words
+from tests.people import ALICE, PASSWORD, People, api, calls
+
+URL = f"/subscriber/{ALICE}/settings/"
+FORM = {
+    "email": "alice@acme.example",
+    "mobile_number": "",
+    "timezone": "Europe/Amsterdam",
+    "language": "",
+    "timeout": "35",
+}
+
+
+def stored() -> Account:
+    return api().sip.account(ALICE)
+
+
+def test_the_page_needs_one_call_and_says_what_stands_fast(subscriber: Client) -> None:
+    account = replace(stored(), quota=50, acl=(Network(ip="192.0.2.0", mask=24),), call_limit=2)
+    api().sip.update_account(account)
+    with calls(1):
+        text = page(subscriber.get(URL))
+    assert "Monthly limit 50" in text
+    assert "Allowed networks 192.0.2.0/24" in text
+    assert "For staff" not in text
+    assert "Quick dial" not in text
+
+
+def test_one_field_changes_and_all_else_is_equal(subscriber: Client) -> None:
+    account = replace(
+        stored(),
+        quota=7,
+        groups=("free-pstn", "x-odd", "payments", "anonymous"),
+        properties=(
+            Property(name="x-private", value="ünï <&>"),
+            Property(name="web_password", value="w"),
+        ),
+        acl=(Network(ip="192.0.2.0", mask=24),),
+        rpid="31208005161",
+        quickdial_prefix="31",
+        region="north",
+    )
+    api().sip.update_account(account)
+    before = stored()
+    with calls(2):
+        told = say(subscriber, URL, {**FORM, "anonymous": "on", "timeout": "20"})
+    assert told == ["Your settings are saved. Changed: rings for."]
+    assert replace(stored(), change_date=None) == replace(before, timeout=20, change_date=None)
+
+
+def test_everything_a_subscriber_may_change(subscriber: Client) -> None:
+    data = {
+        "email": "new@acme.example",
+        "mobile_number": "0031 6 12345678",
+        "timezone": "Asia/Kathmandu",
+        "language": "nl",
+        "timeout": "900",
+        "anonymous": "on",
+        "anonymous_reject": "on",
+        "missed_calls": "on",
+        "first_name": "Eve",
+        "trunking": "on",
+        "quickdial_prefix": "31",
+        "rpid": "1",
+    }
+    say(subscriber, URL, data)
+    account = stored()
+    assert account.email == "new@acme.example"
+    assert account.timezone == "Asia/Kathmandu"
+    assert account.timeout == 900
+    assert account.property_value("mobile_number") == "+31612345678"
+    assert account.property_value("language") == "nl"
+    assert set(account.groups) == {"free-pstn", "anonymous", "anonymous-reject", "missed-calls"}
+    assert (account.first_name, account.quickdial_prefix, account.rpid) == ("Alice", "", "")
+
+
+def test_the_mailbox_follows_the_mail_address(subscriber: Client) -> None:
+    before = api().voicemail.add_mailbox(
+        Mailbox(sip_id=ALICE, password="1234", name="Alice Smith", email="alice@acme.example")
+    )
+    with calls(4):
+        say(subscriber, URL, {**FORM, "email": "new@acme.example"})
+    assert api().voicemail.mailbox(ALICE) == replace(before, email="new@acme.example")
+
+
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [
+        ("email", "no address"),
+        ("email", "a@b"),
+        ("timeout", "901"),
+        ("timeout", "-1"),
+        ("timeout", "9" * 30),
+        ("timeout", "abc"),
+        ("timezone", "Mars/Olympus"),
+        ("timezone", ""),
+        ("language", "xx"),
+        ("mobile_number", "0612345678"),
+        ("mobile_number", "+31 what"),
+    ],
+)
+def test_bad_input_comes_back_with_a_sentence(subscriber: Client, field: str, value: str) -> None:
+    before = stored()
+    answer = subscriber.post(URL, {**FORM, "email": "typed@acme.example", field: value})
+    assert answer.status_code == 422
+    assert "needs your attention" in words(answer)
+    if field != "email":
+        assert 'value="typed@acme.example"' in answer.content.decode()
+    assert stored() == before
+
+
+def test_staff_see_more_and_a_way_to_the_account_form(reseller: Client) -> None:
+    body = reseller.get(URL).content.decode()
+    assert f"/sip/accounts/{ALICE}/edit/" in body
+    data = {**FORM, "first_name": "Alicia", "last_name": "Smith", "deny_password_change": "on"}
+    say(reseller, URL, data)
+    assert stored().first_name == "Alicia"
+    assert "deny-password-change" in stored().groups
+
+
+def test_the_panel_password_asks_for_the_old_one(subscriber: Client) -> None:
+    where = URL + "panel-password/"
+    data = {"current": "wrong", "new": "another secret", "again": "another secret"}
+    answer = subscriber.post(where, data)
+    assert answer.status_code == 422
+    assert "This is not the password that you sign in with." in words(answer)
+    assert "another secret" not in answer.content.decode()
+    say(subscriber, where, {**data, "current": PASSWORD})
+    kept = stored().property_value("web_password")
+    assert passwords.verify("alice", "acme.example", "another secret", kept)
+    assert stored().password == PASSWORD
+    assert subscriber.post(where, {"remove": "1", "current": PASSWORD}).status_code == 422
+    say(subscriber, where, {"remove": "1", "current": "another secret"})
+    assert stored().property_value("web_password") == ""
+
+
+def test_the_sip_password_changes_and_the_session_stays(subscriber: Client) -> None:
+    where = URL + "phone-password/"
+    data = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+    told = say(subscriber, where, data)
+    assert told == ["The SIP password is changed. Enter it on your phones now."]
+    assert stored().password == "another secret"
+    assert subscriber.get(URL).status_code == 200
+
+
+def test_a_locked_sip_password_is_for_staff_only(subscriber: Client, reseller: Client) -> None:
+    api().sip.add_to_group(ALICE, "deny-password-change")
+    where = URL + "phone-password/"
+    assert subscriber.get(where).status_code == 403
+    data = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+    assert subscriber.post(where, data).status_code == 403
+    assert stored().password == PASSWORD
+    say(reseller, where, data)
+    assert stored().password == "another secret"
+    assert "Your provider keeps it" in page(subscriber.get(URL))
+
+
+@pytest.mark.parametrize(
+    ("new", "again"),
+    [("short", "short"), ("long enough", "other one"), ("tab\there123", "tab\there123"), ("", "")],
+)
+def test_a_bad_password_is_refused(subscriber: Client, new: str, again: str) -> None:
+    data = {"current": PASSWORD, "new": new, "again": again}
+    assert subscriber.post(URL + "phone-password/", data).status_code == 422
+    assert stored().password == PASSWORD
+
+
+def test_nothing_typed_is_lost_while_the_platform_is_down(
+    people: People, platform_is_down: None
+) -> None:
+    browser = people.browser("subscriber")
+    data = {**FORM, "email": "typed@acme.example", "mobile_number": "+31612345678"}
+    answer: Any = browser.post(URL, data)
+    assert answer.status_code == 503
+    body = answer.content.decode()
+    assert 'value="typed@acme.example"' in body
+    assert 'value="+31612345678"' in body
+    assert '<option value="Europe/Amsterdam" selected>' in body
+    assert "nothing was saved" in words(answer)
