@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.people import ALICE, DOMAIN, SALES, People
+from tests.people import ALICE, BOB, DOMAIN, SALES, People
 
 # The answers to a GET, in the order of PEOPLE. 302 sends nobody to sign-in.
 PEOPLE = ("administrator", "reseller", "customer", "subscriber", "stranger", "nobody")
@@ -53,14 +53,24 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "devices",
             "forwarding",
             "accept",
+            "accept-temporary",
             "contacts",
             "contacts-add",
+            "contacts-edit",
             "rejected",
             "voicemail",
+            "voicemail-off",
             "settings",
             "settings-phone-password",
             "settings-panel-password",
         )
+    },
+    "subscriber-identity-alias-delete": ([*ACCOUNT, *ALIAS], (200, 200, 200, 200, 404, 302)),
+    # Without the contact's address there is nothing to delete.
+    "subscriber-contacts-delete": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
+    **{
+        f"subscriber-{act}": (ACCOUNT, (405, 405, 405, 405, 405, 302))
+        for act in ("overview-do-not-disturb", "rejected-again", "rejected-anonymous")
     },
 }
 # SOAP has an authentication of its own, and tests of its own.
@@ -95,8 +105,25 @@ def test_who_may_open_what(people: People, name: str) -> None:
         assert answers["nobody"]["Location"].startswith("/login/")
 
 
-@pytest.mark.parametrize("name", [name for name in ROWS if name.endswith(("-edit", "-delete"))])
+OF_ONE_RECORD = [
+    name for name in ROWS if name.endswith(("-edit", "-delete")) or name.startswith("subscriber-")
+]
+
+
+@pytest.mark.parametrize("name", OF_ONE_RECORD)
 def test_a_stranger_changes_nothing(people: People, stranger: Client, name: str) -> None:
     arguments, _codes = ROWS[name]
     url = reverse(name, args=[people.customer if a == "customer" else a for a in arguments])
-    assert stranger.post(url, {}).status_code == 404
+    # Pages that only show something take no post at all.
+    assert stranger.post(url, {}).status_code in (404, 405)
+    assert stranger.get(url).status_code in (404, 405)
+
+
+@pytest.mark.parametrize("name", [name for name in ROWS if name.startswith("subscriber-")])
+def test_a_subscriber_only_opens_the_own_account(
+    people: People, subscriber: Client, name: str
+) -> None:
+    arguments, _codes = ROWS[name]
+    url = reverse(name, args=[str(BOB), *arguments[1:]])
+    assert subscriber.get(url).status_code in (404, 405)
+    assert subscriber.post(url, {}).status_code in (404, 405)
