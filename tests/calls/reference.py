@@ -56,7 +56,7 @@ def is_accepted(callee: Callee, call: Call, moment: datetime) -> bool:
 
 
 def allows(named: list[frozenset[str]], mine: set[str]) -> bool:
-    words = set()
+    words: set[str] = set()
     for groups in named:
         words |= groups or {"everybody"}
     if "nobody" in words:

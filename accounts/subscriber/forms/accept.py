@@ -154,7 +154,9 @@ class RowForm(WhoFields):
         """Whether the row is drawn with its fields in sight: it is new, or was touched."""
         if self.stored is None:
             return True
-        return self.has_changed() if self.is_bound else self.initial != shown_rule(self.stored)
+        if self.is_bound:
+            return self.has_changed()
+        return _in_order(self.initial) != _in_order(shown_rule(self.stored))
 
     @property
     def is_kept(self) -> bool:
@@ -194,6 +196,11 @@ class RowForm(WhoFields):
             stop=cleaned["stop"],
             groups=cleaned["names"],
         )
+
+
+def _in_order(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Values of a row without the order of what was chosen from a list."""
+    return {name: sorted(v) if isinstance(v, list) else v for name, v in values.items()}
 
 
 NEW_RULE: Final = WeeklyRule(days=31, start="09:00", stop="17:00", groups=(EVERYBODY,))

@@ -206,7 +206,7 @@ def test_a_platform_that_is_down_is_said_so(people: People, platform_is_down: No
 
 def snapshot() -> tuple[Any, ...]:
     """All that the pages of an account can change."""
-    sip, found = api().sip, []
+    sip, found = api().sip, list[Any]()
     for id in (ALICE, BOB, FOREIGN):
         found.append((sip.account(id), sip.diversions(id), sip.accept_rules(id)))
         found.append((sip.rejected_callers(id), tuple(sip.contacts(id)), sip.aliases_of(id).rows))
