@@ -21,11 +21,16 @@ def shown(form: forms.BaseForm) -> dict[str, Any]:
         elif isinstance(field.widget, forms.SelectMultiple | forms.CheckboxSelectMultiple):
             data[name] = list(value or ())
         elif isinstance(field, forms.ChoiceField) and value in (None, ""):
-            data[name] = next((str(key) for key, _word in field.choices), "")
+            data[name] = next((str(row["value"]) for row in options(form, name)), "")
         else:
             # Browsers send line ends as carriage return and line feed.
             data[name] = "" if value is None else str(value).replace("\n", "\r\n")
     return data
+
+
+def options(form: forms.BaseForm, name: str) -> list[dict[str, Any]]:
+    """The options of a select as they are drawn."""
+    return [row.data for row in form[name].subwidgets]
 
 
 def fill(browser: Client, url: str, **typed: Any) -> Any:

@@ -168,6 +168,7 @@ class CustomerForm(RuledForm[Customer]):
             self.fields["password"].help_text = _now("Empty: a random one, which you see once.")
         else:
             self.remove("reseller")
+            self.fields["username"].help_text = _now("For signing in here.")
             self.fields["password"].help_text = _now("Leave it empty to keep the present one.")
             self.fields["email"].required = bool(self.record.email)
             self._offer_impersonation(self.record)

@@ -20,9 +20,11 @@ from ngnpanel.accounts.forms.search import AccountSearchForm
 from ngnpanel.accounts.resources.links import (
     FEW,
     customer_link,
+    language,
     list_url,
     no,
     some_of,
+    telephone,
     tenants,
     yes,
 )
@@ -41,7 +43,6 @@ from ngnpanel.web.parts import (
     Link,
     Rights,
     Status,
-    Telephone,
 )
 from ngnpanel.web.resource import Resource
 
@@ -255,7 +256,7 @@ def identity_card(account: Account) -> Card:
             Item(_("State"), state(account)),
             Item(_("Name"), account.name),
             Item(_("E-mail"), Copyable(account.email) if account.email else ""),
-            Item(_("Language"), account.property_value("language")),
+            Item(_("Language"), language(account.property_value("language"))),
             Item(_("Time zone"), account.timezone),
             Item(_("Owner"), customer_link(account.owner)),
             *tenants(account.customer, account.reseller),
@@ -278,7 +279,7 @@ def calling_card(account: Account) -> Card:
                 _("Telephone numbers"),
                 yes(_now("Allowed")) if "free-pstn" in groups else no(_now("Not allowed")),
             ),
-            Item(_("Caller id"), Telephone(account.rpid) if account.rpid else ""),
+            Item(_("Caller id"), telephone(account.rpid)),
             Item(_("Caller id towards others"), hidden),
             Item(
                 _("Callers who hide theirs"),
@@ -292,7 +293,7 @@ def calling_card(account: Account) -> Card:
                 _("Passwords"),
                 no(_now("The subscriber may not change them"), icon="lock")
                 if "deny-password-change" in groups
-                else "",
+                else yes(_now("The subscriber may change them"), icon="key"),
             ),
         ),
     )
@@ -333,10 +334,7 @@ def where_card(account: Account, diversions: Diversions) -> Card:
             Item(
                 _("Mailbox"), yes(_now("On")) if "voicemail" in account.groups else no(_now("Off"))
             ),
-            Item(
-                _("Mobile number"),
-                Telephone(number) if (number := account.property_value("mobile_number")) else "",
-            ),
+            Item(_("Mobile number"), telephone(account.property_value("mobile_number"))),
             Item(_("Missed calls"), _now("By mail") if "missed-calls" in account.groups else ""),
             Item(_("Quick dial prefix"), account.quickdial_prefix),
         ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,7 +15,17 @@ from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.customer_properties import CREDIT_LABELS, RIGHTS
 from ngnpanel.accounts.forms.customers import CustomerForm
 from ngnpanel.accounts.forms.search import CustomerSearchForm
-from ngnpanel.accounts.resources.links import FEW, customer_link, list_url, no, some_of, yes
+from ngnpanel.accounts.resources.links import (
+    FEW,
+    customer_link,
+    language,
+    list_url,
+    no,
+    reseller_link,
+    some_of,
+    telephone,
+    yes,
+)
 from ngnpanel.accounts.views.adding import AddScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
@@ -28,7 +39,6 @@ from ngnpanel.web.parts import (
     Link,
     Rights,
     Status,
-    Telephone,
 )
 from ngnpanel.web.resource import Resource
 
@@ -71,14 +81,12 @@ class CustomerResource(Resource[Customer]):
             wide=True,
         ),
         Column(name="email", label=_("E-mail"), phone=False, wide=True),
-        Column(
-            name="tel", label=_("Telephone"), render=lambda c: Telephone(c.tel) if c.tel else ""
-        ),
+        Column(name="tel", label=_("Telephone"), render=lambda c: telephone(c.tel)),
         Column(name="id", label=_("Number"), order="customer", align="end", phone=False),
         Column(
             name="reseller",
             label=_("Reseller"),
-            render=lambda c: customer_link(c.reseller),
+            render=lambda c: reseller_link(c.reseller),
             phone=False,
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
@@ -137,7 +145,7 @@ class CustomerResource(Resource[Customer]):
             Card(
                 title=_("SIP domains"),
                 links=tuple(
-                    Link(row.domain, list_url("account", domain=row.domain)) for row in domains
+                    Link(row.domain, reverse("domain-detail", args=[row.domain])) for row in domains
                 ),
                 nothing=_("No domain belongs to it."),
                 more=Link(
@@ -162,15 +170,15 @@ class CustomerResource(Resource[Customer]):
                 Item(_("Name"), record.name),
                 Item(_("Organization"), record.organization),
                 Item(_("E-mail"), Copyable(record.email) if record.email else ""),
-                Item(_("Telephone"), Telephone(record.tel) if record.tel else ""),
-                Item(_("Mobile"), Telephone(record.mobile) if record.mobile else ""),
-                Item(_("Fax"), Telephone(record.fax) if record.fax else ""),
+                Item(_("Telephone"), telephone(record.tel)),
+                Item(_("Mobile"), telephone(record.mobile)),
+                Item(_("Fax"), telephone(record.fax)),
                 Item(_("Web site"), record.web),
                 Item(_("SIP address"), Copyable(record.sip) if record.sip else ""),
-                Item(_("ENUM number"), Telephone(record.enum) if record.enum else ""),
+                Item(_("ENUM number"), telephone(record.enum)),
                 Item(_("Time zone"), record.timezone),
-                Item(_("Language"), record.language),
-                Item(_("Reseller"), customer_link(record.reseller)),
+                Item(_("Language"), language(record.language)),
+                Item(_("Reseller"), reseller_link(record.reseller)),
                 Item(_("Changed"), record.change_date),
             ),
         )

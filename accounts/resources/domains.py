@@ -20,6 +20,7 @@ from ngnpanel.accounts.resources.links import (
     customer_link,
     list_url,
     no,
+    reseller_link,
     some_of,
     tenants,
     yes,
@@ -67,7 +68,7 @@ class DomainResource(Resource[Domain]):
         Column(
             name="reseller",
             label=_("Reseller"),
-            render=lambda d: customer_link(d.reseller),
+            render=lambda d: reseller_link(d.reseller),
             phone=False,
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),

@@ -9,7 +9,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.web.parts import Item, Link, Status
+from ngnpanel.accounts.forms.ruled import LANGUAGES
+from ngnpanel.web.parts import Item, Link, Status, Telephone
 
 # How many related records a card names.
 FEW: Final = 5
@@ -21,6 +22,26 @@ def customer_link(number: int) -> Link | None:
         return None
     words = _("Customer %(number)s") % {"number": number}
     return Link(words, reverse("customer-detail", args=[number]))
+
+
+def reseller_link(number: int) -> Link | None:
+    """The page of a reseller, None for 0, which is the platform itself."""
+    if not number:
+        return None
+    words = _("Reseller %(number)s") % {"number": number}
+    return Link(words, reverse("customer-detail", args=[number]))
+
+
+def telephone(number: str) -> Telephone | str:
+    """A number to show; the platform keeps international ones with 00 in front as well."""
+    if not number:
+        return ""
+    return Telephone(f"+{number[2:]}" if number.startswith("00") else number)
+
+
+def language(code: str) -> str:
+    """The name of a language; a code that is not on offer as it is."""
+    return str(dict(LANGUAGES).get(code, code))
 
 
 def account_link(address: SipId) -> Link:
@@ -44,7 +65,7 @@ def tenants(customer: int, reseller: int) -> tuple[Item, Item]:
     """Whose a record is, as items of a card."""
     return (
         Item(_("Customer"), customer_link(customer)),
-        Item(_("Reseller"), customer_link(reseller)),
+        Item(_("Reseller"), reseller_link(reseller)),
     )
 
 
