@@ -1,6 +1,7 @@
 """Takes the pictures in docs/pictures: the main pages on desktop and phone, light and dark.
 
-`make screenshots` starts a stack of its own. With SCREENSHOTS_URL and SCREENSHOTS_DATA (the data
+`make screenshots` takes those that the documentation shows, --all takes every main page. It starts
+a stack of its own. With SCREENSHOTS_URL and SCREENSHOTS_DATA (the data
 folder of that panel, for its demo-logins.json) it looks at a panel that runs already.
 """
 
@@ -12,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import product
 from pathlib import Path
 from typing import Any, Final
 
@@ -33,6 +35,25 @@ SCREENS: Final[dict[str, dict[str, Any]]] = {
     },
 }
 THEMES: Final = ("light", "dark")
+# What the documentation shows: enough to judge the product by, few enough for the repository.
+SHOWN: Final = frozenset(
+    {
+        "reseller-accounts-desktop-light",
+        "reseller-accounts-desktop-dark",
+        "reseller-accounts-phone-light",
+        "reseller-account-desktop-light",
+        "reseller-account-add-desktop-dark",
+        "reseller-support-view-desktop-light",
+        "subscriber-overview-desktop-light",
+        "subscriber-overview-desktop-dark",
+        "subscriber-overview-phone-light",
+        "subscriber-overview-phone-dark",
+        "subscriber-forwarding-phone-light",
+        "subscriber-accept-desktop-light",
+        "subscriber-voicemail-phone-dark",
+        "sign-in-phone-light",
+    }
+)
 
 
 @contextmanager
@@ -58,40 +79,49 @@ def sign_in(page: Page, login: Login) -> None:
     page.wait_for_url(lambda url: "/login/" not in url)
 
 
-def take(page: Page, folder: Path, name: str) -> None:
-    """What the window shows, after everything has settled."""
+def take(page: Page, path: str, file: Path) -> None:
+    """What the window shows of a page, after everything has settled."""
+    page.goto(path)
     page.wait_for_load_state("networkidle")
     page.evaluate("document.fonts.ready.then(() => true)")
-    file = folder / f"{name}.png"
     page.screenshot(path=file, animations="disabled", caret="hide")
     print(f"{file.stat().st_size // 1024:5} kB  {file}")  # noqa: T201 - a command for people
 
 
 def walk(browser: Browser, address: str, logins: dict[str, Login], options: Any) -> None:
-    """All pages of everybody on one kind of screen in one theme."""
-    for screen, shape in SCREENS.items():
-        for theme in THEMES:
-            if options.only and not any(word in f"{screen}-{theme}" for word in options.only):
-                continue
-            settings: Any = {**shape, "color_scheme": theme, "base_url": address}
-            for role, pages in PEOPLE.items():
-                context = browser.new_context(locale="en-GB", reduced_motion="reduce", **settings)
-                page = context.new_page()
-                if role == "reseller":
-                    page.goto(SIGN_IN["sign-in"])
-                    take(page, options.folder, f"sign-in-{screen}-{theme}")
-                sign_in(page, logins[role])
-                for name, path in pages.items():
-                    page.goto(path)
-                    take(page, options.folder, f"{role}-{name}-{screen}-{theme}")
-                context.close()
+    """The wanted pages of everybody on each kind of screen in each theme."""
+    for screen, theme, role in product(SCREENS, THEMES, ("nobody", *PEOPLE)):
+        pages = {
+            name: path
+            for name, path in named(role).items()
+            if options.all or f"{name}-{screen}-{theme}" in SHOWN
+        }
+        if not pages:
+            continue
+        settings: Any = {**SCREENS[screen], "color_scheme": theme, "base_url": address}
+        context = browser.new_context(locale="en-GB", reduced_motion="reduce", **settings)
+        page = context.new_page()
+        if role in logins:
+            sign_in(page, logins[role])
+        for name, path in pages.items():
+            take(page, path, options.folder / f"{name}-{screen}-{theme}.png")
+        context.close()
+
+
+def named(role: str) -> dict[str, str]:
+    """Name of the picture -> path, of the pages that somebody sees."""
+    return (
+        {f"{role}-{name}": path for name, path in PEOPLE[role].items()}
+        if role in PEOPLE
+        else SIGN_IN
+    )
 
 
 def main() -> int:
     """Returns the exit status."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--folder", type=Path, default=FOLDER)
-    parser.add_argument("only", nargs="*", help="desktop, phone, light, dark or phone-dark")
+    parser.add_argument("--all", action="store_true", help="every main page")
     options = parser.parse_args()
     program = chromium()
     if program is None:
