@@ -88,6 +88,17 @@ class Column(Generic[R]):
     phone: bool = True
     wide: bool = False
 
+    @property
+    def classes(self) -> str:
+        """The CSS classes of its cells."""
+        named = {
+            "is-key": self.link,
+            "is-end": self.align == "end",
+            "not-on-phones": not self.phone,
+            "only-when-wide": self.wide,
+        }
+        return " ".join(name for name, applies in named.items() if applies)
+
     def value(self, record: R) -> Any:
         """What the cell of ``record`` shows."""
         return self.render(record) if self.render else getattr(record, self.name)

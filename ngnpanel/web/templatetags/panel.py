@@ -104,6 +104,11 @@ def phone(number: str) -> str:
 @register.simple_tag
 def value(content: Any) -> SafeString:
     """A cell or item drawn by its type; see parts.Column."""
+    # Most cells of a list are one of these two; a template for each would be most of its time.
+    if isinstance(content, str) and content:
+        return escape(content)
+    if isinstance(content, datetime):
+        return when(content)
     return render_to_string("web/_value.html", {"value": content, "kind": kind_of(content)})
 
 
@@ -114,7 +119,6 @@ def kind_of(content: Any) -> str:
     if isinstance(content, bool):
         return "flag"
     kinds: tuple[tuple[type[Any], str], ...] = (
-        (datetime, "moment"),
         (parts.Status, "status"),
         (parts.Link, "link"),
         (parts.Copyable, "copyable"),
