@@ -8,6 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain.customers import Customer
@@ -237,14 +238,14 @@ class CustomerResource(Resource[Customer]):
         """The platform refuses while anything belongs to it."""
         domains = api.sip.domains(Query(filter=tenant_filter(record), count=1)).total
         if domains:
-            return [
-                _now("Nothing yet: %(domains)s SIP domains still belong to it. Move those first.")
-                % {"domains": domains}
-            ]
-        return [
-            _now("Its sign-in, its credits and its %(properties)s properties.")
-            % {"properties": len(record.properties)}
-        ]
+            text = ngettext(
+                "%(number)s SIP domain with all that is in it; give it away or delete it first",
+                "%(number)s SIP domains with all that is in them; give them away or delete them"
+                " first",
+                domains,
+            )
+            return [text % {"number": domains}]
+        return [_now("Its sign-in, credits and settings")]
 
 
 def tenant_filter(customer: Customer) -> dict[str, int]:

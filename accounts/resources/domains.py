@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import rules
@@ -181,12 +182,12 @@ class DomainResource(Resource[Domain]):
         accounts = api.sip.accounts(Query(filter={"domain": record.domain}, count=1)).total
         aliases = api.sip.aliases(Query(filter={"aliasDomain": record.domain}, count=1)).total
         if accounts or aliases:
-            words = {"accounts": accounts, "aliases": aliases}
-            return [
-                _now(
-                    "Nothing yet: the domain still has %(accounts)s accounts and %(aliases)s"
-                    " aliases. Delete those first."
-                )
-                % words
-            ]
-        return [_now("Its TLS certificate and private key.")] if record.certificate else []
+            counted = ngettext("%(number)s account", "%(number)s accounts", accounts)
+            others = ngettext("%(number)s alias", "%(number)s aliases", aliases)
+            words = {
+                "accounts": counted % {"number": accounts},
+                "aliases": others % {"number": aliases},
+            }
+            text = _now("%(accounts)s and %(aliases)s; delete those first, until then it stays")
+            return [text % words]
+        return [_now("Its TLS certificate and private key")] if record.certificate else []

@@ -62,6 +62,14 @@ def succeed(name: str, address: str) -> None:
             cache.decr(shared)
 
 
+def take_back(name: str, address: str) -> None:
+    """Give back an attempt that nobody could decide; earlier failures still count."""
+    with _cache() as cache:
+        for key in (_key("name", name), _key("address", address)):
+            if cache.get(key):
+                cache.decr(key)
+
+
 @contextmanager
 def _cache() -> Iterator[BaseCache]:
     shared = caches["default"]

@@ -69,7 +69,7 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         ) % {"seconds": waiting.seconds}
     except RemoteError as error:
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
-        throttle.succeed(name, address)  # it says nothing about the password
+        throttle.take_back(name, address)  # it says nothing about the password
         return 503, _("The platform does not answer, so nobody can sign in. Try again in a moment.")
     if person is None:
         logger.warning("Sign-in from %s failed", address)
