@@ -6,9 +6,13 @@ from dataclasses import replace
 from enum import Enum, auto
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.http import HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.sip import Account
@@ -16,7 +20,8 @@ from ngnpanel.accounts.subscriber.forms.settings import PasswordForm, SettingsFo
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
 from ngnpanel.accounts.subscriber.subject import Subject
-from ngnpanel.users import identity, sessions
+from ngnpanel.users import identity, sessions, throttle
+from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.parts import Item
 from ngnpanel.web.request import ActorRequest
 
@@ -112,6 +117,7 @@ class PasswordTab(FormTab[None]):
 
     tab = "settings"
     template_name = "subscriber/password.html"
+    was_wrong = False
 
     def read(self, subject: Subject) -> None:
         """The account alone is enough."""
@@ -135,6 +141,34 @@ class PasswordTab(FormTab[None]):
         """Words for either password."""
         context = super().context(subject, facts)
         return {**context, "back": self.url(subject)}
+
+    def post(self, request: ActorRequest, address: str, **options: str) -> HttpResponseBase:
+        """Whoever has to prove to be the subscriber may not guess: as slow as signing in."""
+        if not request.actor.is_subscriber:
+            return super().post(request, address, **options)
+        name, client = request.actor.account, request.META["REMOTE_ADDR"]
+        try:
+            throttle.begin(name, client)
+        except throttle.TooManyFailures as waiting:
+            messages.error(request, too_many(waiting.seconds))
+            return redirect(request.path)
+        response = super().post(request, address, **options)
+        if not self.was_wrong:
+            throttle.succeed(name, client)
+        return response
+
+    def draw(
+        self,
+        request: ActorRequest,
+        subject: Subject,
+        facts: None,
+        form: PanelForm[Any],
+        status: int = 200,
+        **more: Any,
+    ) -> HttpResponse:
+        """The page; remembers whether the present password was a wrong one."""
+        self.was_wrong = bool(status != 503 and form.is_bound and form.errors.get("current"))
+        return super().draw(request, subject, facts, form, status, **more)
 
     def renew(self, subject: Subject) -> None:
         """The subscriber stays signed in after changing what they sign in with."""
@@ -195,3 +229,13 @@ class PanelPassword(PasswordTab):
         write_account(subject, wanted)
         self.renew(subject)
         return Saved((text,))
+
+
+def too_many(seconds: int) -> str:
+    """What somebody reads who typed a wrong password too often."""
+    text = ngettext(
+        "Too many attempts failed. Wait %(seconds)s second, then try again.",
+        "Too many attempts failed. Wait %(seconds)s seconds, then try again.",
+        seconds,
+    )
+    return text % {"seconds": seconds}

@@ -6,11 +6,14 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 
 from ngnpanel.accounts.domain import passwords
-from ngnpanel.accounts.domain.sip import Account, Network, Property
+from ngnpanel.accounts.domain.sip import Account, Network, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.accounts.subscriber.forms.settings import SettingsForm
+from ngnpanel.accounts.subscriber.subject import Subject
 from tests.accounts.subscriber.helping import page, say, words
 from tests.people import ALICE, PASSWORD, People, api, calls
 
@@ -190,3 +193,51 @@ def test_nothing_typed_is_lost_while_the_platform_is_down(
     assert 'value="+31612345678"' in body
     assert '<option value="Europe/Amsterdam" selected>' in body
     assert "nothing was saved" in words(answer)
+
+
+def test_guessing_the_old_password_gets_slow(subscriber: Client) -> None:
+    cache.clear()
+    where = URL + "panel-password/"
+    data = {"current": "wrong", "new": "another secret", "again": "another secret"}
+    answers = [subscriber.post(where, data).status_code for _ in range(8)]
+    assert answers[:5] == [422] * 5
+    assert answers[-1] == 302
+    assert say(subscriber, where, {**data, "current": PASSWORD})[0].startswith("Too many attempts")
+    assert stored().property_value("web_password") == ""
+    cache.clear()
+
+
+def test_a_number_has_quick_dial(people: People, administrator: Client) -> None:
+    number = SipId(username="31208005161", domain="acme.example")
+    api().sip.add_account(replace(stored(), id=number, password=PASSWORD))
+    where = f"/subscriber/{number}/settings/"
+    assert "Quick dial" in page(administrator.get(where))
+    data = {**FORM, "quickdial_prefix": "3120"}
+    say(administrator, where, {**data, "first_name": "Alice", "last_name": "Smith"})
+    account = api().sip.account(number)
+    assert account.quickdial_prefix == "3120"
+    wrong = administrator.post(where, {**data, "quickdial_prefix": "31 20"})
+    assert wrong.status_code == 422
+
+
+def test_a_platform_without_clear_passwords_gets_digests(
+    people: People, subscriber: Client, settings: Any
+) -> None:
+    settings.PROVISIONING = {**settings.PROVISIONING, "STORE_CLEAR_TEXT_PASSWORDS": False}
+    sip = api().sip
+    sip.update_account(replace(stored(), password="first secret"))
+    assert stored().password == ""
+    data = {"current": "first secret", "new": "another secret", "again": "another secret"}
+    say(subscriber, URL + "phone-password/", data)
+    assert passwords.verify_ha1("alice", "acme.example", "another secret", stored().ha1)
+
+
+def test_an_account_without_time_zone_may_stay_without(people: People) -> None:
+    actor = people.actor("subscriber")
+    assert actor is not None
+    account = replace(stored(), timezone="")
+    subject = Subject(account=account, actor=actor, api=api())
+    data = {**FORM, "timezone": "", "timeout": "20"}
+    form = SettingsForm(data, actor=actor, record=account, rights=subject.rights)
+    assert form.is_valid(), form.errors
+    assert form.to_domain(account) == replace(account, timeout=20)
