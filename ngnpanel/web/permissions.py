@@ -39,9 +39,18 @@ def is_somebody_else(actor: Actor, record: Any) -> bool:
     return actor.is_administrator or record.id != actor.customer
 
 
+def is_within_tenancy(actor: Actor, record: Any) -> bool:
+    """Whether a customer looks at a record of its own; as a mere owner it may look, not change."""
+    return actor.role is not Role.CUSTOMER or record.customer == actor.customer
+
+
 # A second look at the record, for the permissions that the role alone does not decide.
 RECORD_RULES: Final[Mapping[str, Callable[[Actor, Any], bool]]] = {
     "customer.delete": is_somebody_else,
+    "account.edit": is_within_tenancy,
+    "account.delete": is_within_tenancy,
+    "alias.edit": is_within_tenancy,
+    "alias.delete": is_within_tenancy,
 }
 
 

@@ -12,7 +12,7 @@ from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact
-from ngnpanel.accounts.domain.sip import Account, Property, SipId
+from ngnpanel.accounts.domain.sip import Account, Domain, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.soap.errors import NotFound
 from tests.filling import errors, fill
@@ -266,6 +266,20 @@ def test_an_old_value_that_breaks_a_rule_does_not_stop_other_changes(reseller: C
     assert fill(reseller, EDIT, first_name="Al").status_code == 302
     account = api().sip.account(ALICE)
     assert (account.first_name, account.property_value("mobile_number")) == ("Al", "call me")
+
+
+def test_a_mere_owner_may_look_and_not_change(people: People, administrator: Client) -> None:
+    api().sip.add_domain(Domain(domain="other.example", reseller=people.reseller))
+    owned = SipId(username="carol", domain="other.example")
+    api().sip.add_account(Account(id=owned, password=PASSWORD, owner=people.customer))
+    customer = people.browser("customer")
+    page = customer.get(f"/sip/accounts/{owned}/")
+    assert page.status_code == 200
+    assert f"{owned}/edit/" not in page.content.decode().replace("%40", "@")
+    for screen in ("edit", "delete"):
+        assert customer.get(f"/sip/accounts/{owned}/{screen}/").status_code == 403
+        assert customer.post(f"/sip/accounts/{owned}/{screen}/").status_code == 403
+    assert administrator.get(f"/sip/accounts/{owned}/edit/").status_code == 200
 
 
 def test_deleting_names_what_goes_with_the_account(reseller: Client) -> None:
