@@ -35,6 +35,27 @@ class PanelBoundField(BoundField):
         return self.field.disabled
 
     @property
+    def note(self) -> str:
+        """ "required" or "optional", whichever is the rarer among the fields that are typed in."""
+        if not self.is_typed:
+            return ""
+        typed = [one for one in self.form if isinstance(one, PanelBoundField) and one.is_typed]
+        required = sum(one.field.required for one in typed)
+        # Nobody is told that everything, or nothing, must be filled in.
+        if required in (0, len(typed)):
+            return ""
+        rare = required * 2 <= len(typed)
+        if self.field.required != rare:
+            return ""
+        return _("required") if rare else _("optional")
+
+    @property
+    def is_typed(self) -> bool:
+        """Whether the field can be left empty at all, and is to be filled in."""
+        is_chosen = self.is_switch or self.is_choice_list or self.is_select
+        return not (is_chosen or self.is_read_only or self.is_hidden)
+
+    @property
     def unit(self) -> str:
         """What is written inside the field after the value, such as seconds."""
         units: Mapping[str, Any] = getattr(self.form, "units", {})
