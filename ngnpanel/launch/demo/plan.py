@@ -14,7 +14,7 @@ from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.sip import Account, Network, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.launch.demo.people import Person, invent
-from ngnpanel.launch.demo.registrations import Registration, registrations_of
+from ngnpanel.launch.demo.registrations import Registration, registrations_of, showcase
 
 SEED: Final = 5060
 RESELLER: Final = "leuchtfeuer"
@@ -278,7 +278,7 @@ def _showcase(colleague: Person) -> AccountPlan:
             email=f"{SHOWCASE}",
             options=VoicemailOptions(delete=False),
         ),
-        registrations=registrations_of(Random(SEED), SHOWCASE, 0),  # noqa: S311  # no secrets
+        registrations=showcase(Random(SEED), SHOWCASE),  # noqa: S311  # no secrets
     )
 
 

@@ -7,7 +7,7 @@ so this is plain SQL, with the columns that a registrar writes.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from random import Random
 from typing import Final
@@ -31,6 +31,12 @@ USER_AGENTS: Final = (
     "PolycomSoundStationIP-SSIP_7000-UA/4.0.15.1009",
     "Grandstream GXP2170 1.0.11.84",
     "Grandstream HT802 1.0.51.1",
+)
+# The three of the account to show around with: on the desk, in the pocket, at home.
+SHOWCASE_AGENTS: Final = (
+    "Yealink SIP-T54W 96.86.0.75",
+    "LinphoneAndroid/5.2.5 (Pixel 8) LinphoneSDK/5.3.47",
+    "Linphone-Desktop/5.2.6 (Debian GNU/Linux 12) LinphoneCore/5.3.72",
 )
 Value = str | int | float | None
 PROXY: Final = "192.0.2.5"
@@ -58,8 +64,16 @@ class Registration:
 
 def registrations_of(random: Random, sip_id: SipId, number: int) -> tuple[Registration, ...]:
     """None to three devices of one account."""
-    count = 3 if number == 0 else random.choice((0, 0, 1, 1, 1, 1, 1, 2, 2, 3))
+    count = random.choice((0, 0, 1, 1, 1, 1, 1, 2, 2, 3))
     return tuple(_registration(random, sip_id, number, place) for place in range(count))
+
+
+def showcase(random: Random, sip_id: SipId) -> tuple[Registration, ...]:
+    """Three devices that differ, of the account to show around with."""
+    return tuple(
+        replace(_registration(random, sip_id, 0, place), user_agent=agent)
+        for place, agent in enumerate(SHOWCASE_AGENTS)
+    )
 
 
 def write(registrations: Iterable[Registration], now: datetime) -> int:
