@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -11,7 +12,7 @@ import phonenumbers
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
-from django.utils.html import escape, format_html
+from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
 from django.utils.translation import gettext as _
@@ -27,6 +28,9 @@ ROLES: Final = {
     Role.CUSTOMER: lazy("Customer"),
     Role.SUBSCRIBER: lazy("Subscriber"),
 }
+# A long word with an @ or a dot inside it: an address, a host name. Short ones fit anywhere.
+SHORT: Final = 20
+LONG_ADDRESS: Final = re.compile(rf"(?=\S*\w[@.]\w)[^\s<>&;]{{{SHORT},}}")
 ICONS: Final = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
 
 
@@ -101,12 +105,24 @@ def phone(number: str) -> str:
     return phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
 
+@register.filter
+def soft(text: Any) -> SafeString:
+    """``{{ address|soft }}``: a long address that breaks after @ and dots, never inside a word."""
+    escaped = conditional_escape(text)
+    # HTML may hold addresses in its attributes.
+    return escaped if isinstance(text, SafeString) else mark_safe(_softened(escaped))  # noqa: S308
+
+
+def _softened(escaped: str) -> str:
+    return LONG_ADDRESS.sub(lambda word: re.sub(r"(?<=\w[@.])(?=\w)", "<wbr>", word[0]), escaped)
+
+
 @register.simple_tag
 def value(content: Any) -> SafeString:
     """A cell or item drawn by its type; see parts.Column."""
     # Most cells of a list are one of these two; a template for each would be most of its time.
     if isinstance(content, str) and content:
-        return escape(content)
+        return soft(content) if len(content) >= SHORT else escape(content)
     if isinstance(content, datetime):
         return when(content)
     return render_to_string("web/_value.html", {"value": content, "kind": kind_of(content)})
