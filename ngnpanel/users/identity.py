@@ -40,12 +40,20 @@ def authenticate(name: str, password: str, *, platform: str = "default") -> Pers
     A name with @ is a SIP address first; customers may have one in their login as well. Whether a
     part of the answer was right never shows: each kind of name makes the same number of calls.
     """
-    if not name or not password:
-        return None
+    if not name or not password or not name.isprintable():
+        return None  # XML drops control characters, and a name would be another one on arrival
     connection = Platform.named(platform)
     first = _subscriber if "@" in name else _administrator
     found = first(connection, name, password) or _customer(connection, name.lower(), password)
     return found and replace(found, actor=replace(found.actor, platform=platform))
+
+
+def canonical(name: str) -> str:
+    """One spelling for all that sign in the same person, so that guesses at them add up."""
+    try:
+        return str(SipId.parse(name))
+    except RuleError:
+        return name.strip().lower()
 
 
 def current(actor: Actor, login: int) -> Person | None:

@@ -57,8 +57,9 @@ def logout(request: HttpRequest) -> HttpResponseBase:
 def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
     """Begin a session, or say with a status and a sentence why not."""
     address = str(request.META.get("REMOTE_ADDR", ""))
+    guessed = identity.canonical(name)
     try:
-        throttle.begin(name, address)
+        throttle.begin(guessed, address)
         person = identity.authenticate(name, password)
     except throttle.TooManyFailures as waiting:
         logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
@@ -69,12 +70,12 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         ) % {"seconds": waiting.seconds}
     except RemoteError as error:
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
-        throttle.take_back(name, address)  # it says nothing about the password
+        throttle.take_back(guessed, address)  # it says nothing about the password
         return 503, _("The platform does not answer, so nobody can sign in. Try again in a moment.")
     if person is None:
         logger.warning("Sign-in from %s failed", address)
         return 422, _("Name and password do not fit together. Check both and try again.")
-    throttle.succeed(name, address)
+    throttle.succeed(guessed, address)
     sessions.begin(request, person)
     _greet(request, person.actor)
     return 200, ""

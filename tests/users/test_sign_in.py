@@ -185,6 +185,22 @@ def test_guessing_one_name_gets_slower(people: People) -> None:
     assert sign_in("customer", PASSWORD)[1].status_code == 302
 
 
+@pytest.mark.parametrize(
+    "spelling", ["sip:{}", "SIPS: {}", "{}.", "{}..", "ALICE@acme.example", "alice @acme.example"]
+)
+def test_another_spelling_of_an_address_gives_no_new_guesses(people: People, spelling: str) -> None:
+    for _attempt in range(throttle.FREE_FOR_NAME + 1):
+        sign_in(str(ALICE), "wrong")
+    assert sign_in(spelling.format(ALICE), PASSWORD)[1].status_code == 429
+
+
+@pytest.mark.parametrize("name", ["ad\x01min", "admin\x1f\x01", "\x02admin"])
+def test_a_name_with_control_characters_signs_in_nobody(people: People, name: str) -> None:
+    client, answer = sign_in(name, settings.ADMIN_PASSWORD)
+    assert answer.status_code == 422
+    assert actor_of(client) is None
+
+
 def test_the_wait_ends(people: People, time_machine: Any) -> None:
     time_machine.move_to("2026-11-23 12:00:00", tick=False)
     for _attempt in range(throttle.FREE_FOR_NAME + 1):
