@@ -125,9 +125,13 @@ class SipClient:
         return page(Alias, self._call("getAliases", query.to_plain()), "aliases")
 
     def aliases_of(self, target: SipId, *, count: int = 100) -> Page[Alias]:
-        """The aliases that lead to one account, by name."""
-        chosen = {"targetUsername": target.username, "targetDomain": target.domain}
-        return self.aliases(Query(filter=chosen, order="aliasUsername", count=count))
+        """The aliases that lead to one account, by name.
+
+        Not a list with filters: those are patterns, and a_b would find the aliases of axb too.
+        """
+        found = rows(Alias, self._call("getAliasesForAccount", to_plain(target)))
+        ordered = sorted(found, key=lambda alias: alias.id)
+        return Page(tuple(ordered[:count]), len(ordered))
 
     def alias(self, address: SipId) -> Alias:
         """One alias; NotFound when it is missing or foreign."""

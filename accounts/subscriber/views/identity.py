@@ -127,7 +127,10 @@ def own_alias(subject: Subject, text: str) -> Alias:
         alias = subject.api.sip.alias(SipId.parse(text))
     except RuleError:
         raise Http404 from None
-    if alias.target != subject.id:
+    # Other tenants may lead aliases of theirs here; those stay theirs.
+    account = subject.account
+    tenant = (account.customer, account.reseller)
+    if alias.target != subject.id or (alias.customer, alias.reseller) != tenant:
         raise Http404
     return alias
 

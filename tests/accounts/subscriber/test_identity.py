@@ -2,14 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
-from ngnpanel.accounts.domain.sip import Alias, SipId
+from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.subscriber.phones import duration, kind, product
 from tests.accounts.subscriber.helping import page, register, say, words
-from tests.people import ALICE, BOB, DOMAIN, SALES, People, api, calls
+from tests.people import (
+    ALICE,
+    BOB,
+    DOMAIN,
+    FOREIGN_DOMAIN,
+    PASSWORD,
+    SALES,
+    People,
+    api,
+    calls,
+)
 
 URL = f"/subscriber/{ALICE}/identity/"
 
@@ -126,3 +138,30 @@ def test_lengths_of_time_in_words() -> None:
         "8 hours",
     ]
     assert product("Yealink SIP-T46S 66.86.0.15") == "Yealink SIP-T46S"
+
+
+def test_an_underscore_in_the_name_is_no_pattern(people: People, reseller: Client) -> None:
+    admin = api()
+    account = admin.sip.account(ALICE)
+    for user in ("al_ce", "alxce"):
+        admin.sip.add_account(replace(account, id=SipId(username=user, domain=DOMAIN)))
+    target = SipId(username="alxce", domain=DOMAIN)
+    admin.sip.add_alias(Alias(id=SipId(username="hidden", domain=DOMAIN), target=target))
+    answer = reseller.get(f"/subscriber/al_ce@{DOMAIN}/identity/")
+    assert "hidden" not in page(answer)
+
+
+def test_an_alias_of_another_tenant_that_leads_here_stays(people: People) -> None:
+    """The subscriber of a domain without customer acts with the rights of the platform."""
+    admin = api()
+    admin.sip.add_domain(Domain(domain="own.example"))
+    dora = SipId(username="dora", domain="own.example")
+    admin.sip.add_account(Account(id=dora, password=PASSWORD))
+    foreign = SipId(username="dora", domain=FOREIGN_DOMAIN)
+    admin.sip.add_alias(Alias(id=foreign, target=dora))
+    client = Client()
+    client.post("/login/", {"name": str(dora), "password": PASSWORD})
+    url = f"/subscriber/{dora}/identity/"
+    assert client.get(url).status_code == 200
+    assert client.post(f"{url}aliases/{foreign}/delete/").status_code == 404
+    assert admin.sip.alias(foreign).target == dora
