@@ -14,6 +14,8 @@ from ngnpanel.web.parts import Column, Row
 R = TypeVar("R")
 ROWS: Final = (10, 20, 50, 100)
 DEFAULT_ROWS: Final = 20
+# Beyond it the first row would be a number that the platform cannot read.
+LAST_PAGE: Final = 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,7 @@ class Listing(Generic[R]):
         sortable = {column.order for column in columns if column.order}
         asked = data.get("order", "")
         self.order = asked if asked.lstrip("-") in sortable else order
-        self.number = max(_integer(data.get("page"), 1), 1)
+        self.number = min(max(_integer(data.get("page"), 1), 1), LAST_PAGE)
         self.count = _integer(data.get("rows"), DEFAULT_ROWS)
         if self.count not in ROWS:
             self.count = DEFAULT_ROWS

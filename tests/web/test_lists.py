@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from django.test import Client
 
 from ngnpanel.actor import Role
@@ -53,6 +54,14 @@ def test_nonsense_in_the_url_falls_back_to_the_defaults(client: Client, store: S
 def test_a_page_beyond_the_end_leads_to_the_last_one(client: Client) -> None:
     response = client.get("/lines/?q=line&page=99")
     assert response.headers["Location"] == "/lines/?q=line&page=3"
+
+
+@pytest.mark.parametrize("number", ["99999999999", "9" * 40])
+def test_a_page_number_stays_one_that_the_platform_can_read(
+    client: Client, store: Store, number: str
+) -> None:
+    assert client.get(f"/lines/?rows=100&page={number}").status_code == 302
+    assert store.queries[0].start + 100 < 2**31
 
 
 def test_htmx_gets_the_table_region_alone(client: Client) -> None:
