@@ -71,7 +71,11 @@ class PanelRequest:
             self.admit(request, sessions.current(request))
             response = self.get_response(request)
         response["X-Soap-Calls"] = str(meter.calls)
-        response["Server-Timing"] = f"soap;dur={meter.seconds * 1000:.0f}"
+        if actor_of(request) is not None:
+            # Not for strangers: at sign-in the time would tell which addresses exist.
+            response["Server-Timing"] = f"soap;dur={meter.seconds * 1000:.0f}"
+            # Nobody else shall read a page from a cache, also not after its reader signed out.
+            response.setdefault("Cache-Control", "no-store, private")
         if meter.calls:
             logger.info(
                 "%s %s answered %s with %s SOAP calls in %.0f ms",

@@ -8,7 +8,7 @@ import pytest
 from django.test import Client
 
 from ngnpanel.soap import errors
-from tests.people import calls
+from tests.people import ALICE, People, calls
 
 
 def test_every_answer_has_a_request_id(client: Client, db: None) -> None:
@@ -32,6 +32,16 @@ def test_the_answer_tells_the_number_of_soap_calls(
         answer = reseller.get("/sip/domains/")
     assert answer["X-Soap-Calls"] == "1"
     assert "GET /sip/domains/ answered 200 with 1 SOAP calls" in caplog.text
+
+
+def test_pages_stay_in_no_cache(reseller: Client) -> None:
+    assert reseller.get("/sip/domains/")["Cache-Control"] == "no-store, private"
+
+
+def test_a_stranger_is_not_told_how_long_the_platform_took(people: People, client: Client) -> None:
+    answer = client.post("/login/", {"name": str(ALICE), "password": "wrong"})
+    assert answer["X-Soap-Calls"] == "2"
+    assert "Server-Timing" not in answer
 
 
 def test_nobody_is_sent_to_sign_in_and_back(client: Client, db: None) -> None:
