@@ -7,18 +7,12 @@ from typing import Any
 
 import pytest
 from django.conf import settings as configured
-from django.core.cache import cache
 from django.test import Client
 
-from ngnpanel.users import sessions
+from ngnpanel.users import identity, sessions
 from tests.people import ALICE, PASSWORD, People, api, calls, take_platform_away
 
 PAGE = "/sip/domains/"
-
-
-@pytest.fixture(autouse=True)
-def no_failures() -> None:
-    cache.clear()
 
 
 @pytest.fixture
@@ -63,6 +57,15 @@ def test_a_changed_sip_password_ends_a_subscribers_session(people: People, later
     client = signed_in(str(ALICE))
     account = api().sip.account(ALICE)
     api().sip.update_account(replace(account, password="a new password"))
+    later()
+    assert client.get("/")["Location"].startswith("/login/")
+
+
+def test_a_subscriber_without_any_verifier_is_signed_out(
+    people: People, later: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = signed_in(str(ALICE))
+    monkeypatch.setattr(identity, "verifier_of", lambda _account: "")
     later()
     assert client.get("/")["Location"].startswith("/login/")
 
