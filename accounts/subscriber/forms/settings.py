@@ -20,6 +20,7 @@ from ngnpanel.accounts.forms.ruled import (
     RuledForm,
     timezone_choices,
 )
+from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.subject import Rights
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import Group, PanelForm
@@ -172,7 +173,9 @@ class SettingsForm(RuledForm[Account]):
         unset = [] if record.timezone else [("", _("Choose a time zone"))]
         offer(self, "timezone", [*unset, *timezone_choices()])
         self.fields["timezone"].required = bool(record.timezone)
-        offer(self, "language", [("", _("English")), *LANGUAGES[1:]])
+        # English is what an account without a language has; one may also say so.
+        english = "en" if record.property_value("language") == "en" else ""
+        offer(self, "language", [(english, _("English")), *LANGUAGES[1:]])
         self.fields["timeout"].widget.attrs["placeholder"] = str(rules.DEFAULT_TIMEOUT)
         if takes_all:
             return
@@ -188,7 +191,8 @@ class SettingsForm(RuledForm[Account]):
         return {
             **{name: getattr(record, name) for name in COLUMNS},
             "timeout": record.timeout or rules.DEFAULT_TIMEOUT,
-            **{name: record.property_value(name) for name in PROPERTIES},
+            "language": record.property_value("language"),
+            "mobile_number": words.number(record.property_value("mobile_number")),
             **{name: group in record.groups for name, group in SWITCHES.items()},
         }
 
@@ -209,6 +213,7 @@ class PasswordForm(PanelForm[Account]):
 
     current = forms.CharField(
         label=lazy("Your present password"),
+        strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": lazy("Enter the password that you sign in with.")},
     )

@@ -159,6 +159,15 @@ def test_the_sip_password_changes_and_the_session_stays(subscriber: Client) -> N
     assert subscriber.get(URL).status_code == 200
 
 
+def test_blanks_around_the_present_password_belong_to_it(subscriber: Client) -> None:
+    api().sip.update_account(replace(stored(), password=" blank "))
+    new = "another password"
+    url = URL + "phone-password/"
+    for typed, status in (("blank", 422), (" blank ", 302)):
+        answer = subscriber.post(url, {"current": typed, "new": new, "again": new})
+        assert answer.status_code == status
+
+
 def test_a_locked_sip_password_is_for_staff_only(subscriber: Client, reseller: Client) -> None:
     api().sip.add_to_group(ALICE, "deny-password-change")
     where = URL + "phone-password/"
