@@ -69,7 +69,7 @@ class Listing(Generic[M]):
         for name, column in self.texts.items():
             pattern = query.filter.get(name)
             if pattern:
-                _check_pattern(pattern, name)
+                check_pattern(pattern, name)
                 rows = rows.filter(**{f"{column}__like": pattern})
         for name, column in self.numbers.items():
             number = query.filter.get(name)
@@ -101,6 +101,7 @@ def window(query: Query) -> tuple[int, int]:
     return query.start, query.start + count
 
 
-def _check_pattern(pattern: object, name: str) -> None:
+def check_pattern(pattern: object, name: str) -> None:
+    """Raises Fault 9004 for a text that no column could match, and some databases not read."""
     if not isinstance(pattern, str) or len(pattern) > MAX_PATTERN or "\x00" in pattern:
         raise Fault(9004, f"A filter is a text of at most {MAX_PATTERN} characters", name)

@@ -127,6 +127,11 @@ def test_one_text_for_uri_and_name_is_searched_in_both() -> None:
     assert find(uri="%zoe%", name="%zoe%", group="vip") == ([], 0)
 
 
+@pytest.mark.parametrize("member", ["uri", "name", "firstName", "lastName", "group"])
+def test_a_pattern_longer_than_any_text_is_refused(member: str) -> None:
+    assert refusal("getPhonebookEntries", match={member: "%a" * 30000}, range=None) == 9004
+
+
 def test_a_window_shows_a_part_and_counts_all() -> None:
     for name in "dbac":
         add(f"{name}@x.example", name=name)

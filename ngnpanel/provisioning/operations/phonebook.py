@@ -13,11 +13,12 @@ from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
-from ngnpanel.provisioning.filters import window
+from ngnpanel.provisioning.filters import check_pattern, window
 from ngnpanel.provisioning.models import Account
 from ngnpanel.provisioning.models.features import PhonebookEntry
 from ngnpanel.provisioning.operations.accounts import account_for
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.soap.records import to_plain
 
 MAX_ENTRIES: Final = 5000
 MAX_URI: Final = 255
@@ -66,6 +67,8 @@ def get_phonebook_entries(
 
 def _matching(match: ContactMatch) -> Q:
     """All members must match, but the same text for uri and name is one search in both (G29)."""
+    for member, text in to_plain(match).items():
+        check_pattern(text or "", member)
     uri = Q(uri__like=match.uri) | Q(address__like=match.uri) if match.uri else Q()
     name = Q(name__like=match.name) if match.name else Q()
     wanted = uri | name if match.uri == match.name else uri & name
