@@ -24,7 +24,8 @@ def test_from_a_new_account_to_the_support_view(walk: Walk) -> None:
     page.get_by_label("Full name").fill("Wanda Walker")
     page.get_by_role("button", name="Add SIP account").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(ADDRESS)
-    password = page.locator("dd code").nth(1).inner_text()
+    password = page.locator("[data-copy]:not([data-copy*='@'])").get_attribute("data-copy")
+    assert password
     walk.sign_out()
 
     walk.sign_in_as(ADDRESS, password)
