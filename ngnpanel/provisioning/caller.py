@@ -7,7 +7,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from threading import Lock
+from threading import BoundedSemaphore, Lock
 from typing import Final
 
 from django.contrib.auth.hashers import check_password, make_password
@@ -15,11 +15,15 @@ from django.db.models import QuerySet
 
 from ngnpanel.provisioning import vault
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.guesses import GUESSES
 from ngnpanel.provisioning.models.customers import Customer
 from ngnpanel.provisioning.options import options
 from ngnpanel.soap.wire import Auth
 
 REMEMBERED: Final = 1024
+AUTHENTICATION_FAILED: Final = 9001
+# Each slow check takes 100 MB for a moment: strangers must not choose how many there are.
+_checks: Final = BoundedSemaphore(2)
 
 
 class Kind(StrEnum):
@@ -86,6 +90,24 @@ class _Verified:
 _verified = _Verified(REMEMBERED)
 
 
+def admit(auth: Auth | None, client: str) -> Caller:
+    """The caller, unless its address failed too often lately.
+
+    ``client`` is empty for the panel in this process, which slows down its own sign-in.
+    """
+    if auth is None or not client:
+        return authenticate(auth)
+    GUESSES.require_patience(client, auth.username)
+    try:
+        caller = authenticate(auth)
+    except Fault as fault:
+        if fault.code == AUTHENTICATION_FAILED:
+            GUESSES.failed(client)
+        raise
+    GUESSES.succeeded(client, auth.username)
+    return caller
+
+
 def authenticate(auth: Auth | None) -> Caller:
     """The caller that ``auth`` proves to be; raises Fault 9001, 9002 or 9006.
 
@@ -128,11 +150,16 @@ def _login(auth: Auth) -> Customer:
     password_hash = customer.password_hash if customer else _nobodys_hash()
     digest = vault.fingerprint(str(customer.pk if customer else 0), password_hash, auth.password)
     # An unknown name costs a check as well, so that the time does not tell which names exist.
-    is_right = digest in _verified or check_password(auth.password, password_hash)
+    is_right = digest in _verified or _fits(auth.password, password_hash)
     if customer is None or not is_right or not auth.password:
         raise Fault(9001)
     _verified.add(digest)
     return customer
+
+
+def _fits(password: str, password_hash: str) -> bool:
+    with _checks:
+        return check_password(password, password_hash)
 
 
 def _acting(customer: Customer, *, login: int = 0, impersonated: bool = False) -> Caller:

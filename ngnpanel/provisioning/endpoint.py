@@ -14,7 +14,7 @@ from ngnpanel import logs
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.provisioning import types
 from ngnpanel.provisioning.call import Call
-from ngnpanel.provisioning.caller import Caller, authenticate
+from ngnpanel.provisioning.caller import Caller, admit
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.operations import OPERATIONS
 from ngnpanel.soap import wire
@@ -83,7 +83,7 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     serve = OPERATIONS.get((codec.port, codec.name))
     if serve is None:
         raise Fault(9005, f"The operation {codec.name} of port {codec.port} is not served here")
-    caller = story.caller = authenticate(envelope.auth)
+    caller = story.caller = admit(envelope.auth, client)
     call = Call(caller=caller, request_id=story.request_id, client=client)
     arguments = _arguments(codec, codec.decode_arguments(envelope.call))
     if codec.name.startswith("get"):

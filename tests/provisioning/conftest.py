@@ -8,6 +8,7 @@ import pytest
 from django.contrib.auth.hashers import make_password
 
 from ngnpanel.provisioning import models, vault
+from ngnpanel.provisioning.guesses import GUESSES
 from tests.provisioning.soap import ADMIN, Person
 
 PASSWORD = "the right password"
@@ -48,6 +49,12 @@ RICH = {
     "prepaid_changes": "1",
     "pstn_changes": "1",
 }
+
+
+@pytest.fixture(autouse=True)
+def no_guesses() -> None:
+    """Forget the failures that an earlier test made."""
+    GUESSES.forget()
 
 
 @pytest.fixture

@@ -1,0 +1,86 @@
+"""Slows down who guesses passwords over SOAP: each failure from an address costs more waiting.
+
+Nothing sleeps: a request that comes too early is refused before the slow hash. Each process counts
+for itself, in memory.
+"""
+
+from __future__ import annotations
+
+import ipaddress
+import math
+import time
+from collections import OrderedDict
+from threading import Lock
+from typing import Final
+
+from ngnpanel.provisioning.faults import Fault
+
+# Failures that cost nothing: a panel elsewhere asks with whatever its users type.
+FREE: Final = 10
+LONGEST_WAIT: Final = 60
+MEMORY: Final = 15 * 60
+# Whoever signed in from an address stays welcome there, whatever others there do meanwhile.
+WELCOME: Final = 60 * 60
+REMEMBERED: Final = 10_000
+
+
+class Guesses:
+    """Failures by address, and who signed in from where."""
+
+    def __init__(self) -> None:
+        # address -> failures, end of the waiting, end of the memory
+        self._failures: OrderedDict[str, tuple[int, float, float]] = OrderedDict()
+        # address and login -> end of the welcome
+        self._welcome: OrderedDict[tuple[str, str], float] = OrderedDict()
+        self._lock = Lock()
+
+    def require_patience(self, client: str, login: str) -> None:
+        """Raises Fault 9001 while this address has to wait."""
+        place, now = network(client), time.monotonic()
+        with self._lock:
+            _count, until, _end = self._failures.get(place, (0, 0.0, 0.0))
+            is_welcome = self._welcome.get((place, login), 0.0) > now
+        if until > now and not is_welcome:
+            seconds = math.ceil(until - now)
+            raise Fault(9001, f"Too many attempts failed from this address: wait {seconds} s")
+
+    def failed(self, client: str) -> None:
+        """One more failure."""
+        place, now = network(client), time.monotonic()
+        with self._lock:
+            count, _until, end = self._failures.pop(place, (0, 0.0, 0.0))
+            count = count + 1 if end > now else 1
+            wait = min(2.0 ** min(count - FREE - 1, 10), LONGEST_WAIT) if count > FREE else 0.0
+            self._failures[place] = (count, now + wait, now + MEMORY)
+            while len(self._failures) > REMEMBERED:
+                self._failures.popitem(last=False)
+
+    def succeeded(self, client: str, login: str) -> None:
+        """The address is forgiven, and the login welcome from there."""
+        place = network(client)
+        with self._lock:
+            self._failures.pop(place, None)
+            self._welcome.pop((place, login), None)
+            self._welcome[place, login] = time.monotonic() + WELCOME
+            while len(self._welcome) > REMEMBERED:
+                self._welcome.popitem(last=False)
+
+    def forget(self) -> None:
+        """Start anew."""
+        with self._lock:
+            self._failures.clear()
+            self._welcome.clear()
+
+
+def network(client: str) -> str:
+    """What counts as one address: with IPv6 everybody has a whole network of them."""
+    try:
+        address = ipaddress.ip_address(client)
+    except ValueError:
+        return client
+    return (
+        str(ipaddress.ip_network((address, 64), strict=False)) if address.version == 6 else client
+    )
+
+
+GUESSES: Final = Guesses()
