@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
@@ -12,6 +13,12 @@ from tests.people import People, populate, take_platform_away
 
 # pytest-playwright runs an event loop in the test's thread; Django would refuse its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+
+
+@pytest.fixture(autouse=True)
+def no_memory() -> None:
+    """Forget what an earlier test left in the cache, such as failures of sign-in."""
+    cache.clear()
 
 
 @pytest.fixture

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from django.conf import settings
-from django.core.cache import cache
 from django.test import Client
 
 from ngnpanel.accounts.domain import passwords
@@ -16,11 +15,6 @@ from ngnpanel.users import throttle
 from tests.people import ALICE, DOMAIN, PASSWORD, People, add_customer, api
 
 FAILED = "Name and password do not fit together"
-
-
-@pytest.fixture(autouse=True)
-def no_failures() -> None:
-    cache.clear()
 
 
 def sign_in(name: str, password: str, **more: Any) -> tuple[Client, Any]:
