@@ -98,12 +98,12 @@ class PanelForm(forms.Form, Generic[R]):
         return [(group, fields) for group, fields in drawn if fields]
 
     def problems(self) -> list[tuple[PanelBoundField, str]]:
-        """Each message beside its field, for the summary on top."""
+        """Each message beside its field as they stand on the page, for the summary on top."""
         return [
-            (self._bound(name), str(message))
-            for name, messages in self.errors.items()
-            if name in self.fields
-            for message in messages
+            (field, str(message))
+            for _group, fields in self.grouped()
+            for field in fields
+            for message in field.errors
         ]
 
     def changes(self) -> str:

@@ -51,9 +51,12 @@ class PanelBoundField(BoundField):
 
     @property
     def is_typed(self) -> bool:
-        """Whether the field can be left empty at all, and is to be filled in."""
-        is_chosen = self.is_switch or self.is_choice_list or self.is_select
-        return not (is_chosen or self.is_read_only or self.is_hidden)
+        """Whether the field is to be filled in, and can be left empty by mistake."""
+        if self.is_switch or self.is_choice_list or self.is_read_only or self.is_hidden:
+            return False
+        # A drop-down always has some value, unless it starts with "Choose one".
+        widget = self.field.widget
+        return not self.is_select or (self.field.required and widget.use_required_attribute(None))
 
     @property
     def unit(self) -> str:

@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from django import forms
 from django.test import Client
 
-from ngnpanel.actor import Role
+from ngnpanel.actor import Actor, Role
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
+from ngnpanel.web.forms import Group, PanelForm
+from ngnpanel.web.renderer import PanelBoundField
 from tests.web.lines import Store
 
 FIRST = "line001@example.com"
@@ -78,6 +81,46 @@ def test_mistakes_come_back_with_a_summary_that_links_to_them(client: Client) ->
     assert 'aria-invalid="true"' in page
     assert 'aria-describedby="id_timeout_helptext id_timeout_error"' in page
     assert "is-invalid" in page
+
+
+def test_mistakes_are_named_in_the_order_of_the_page() -> None:
+    class Turned(PanelForm[None]):
+        one = forms.CharField()
+        two = forms.CharField()
+        groups = (Group("", "", ("two", "one")),)
+
+    form = Turned({}, actor=Actor(role=Role.ADMINISTRATOR, name="admin"))
+    assert [field.name for field, _words in form.problems()] == ["two", "one"]
+
+
+def test_the_rarer_of_required_and_optional_is_said() -> None:
+    assert _notes("one") == ["required", "", "", ""]
+    assert _notes("one", "two", "three") == ["", "", "", "optional"]
+
+
+@pytest.mark.parametrize("required", [(), ("one", "two", "three", "four")])
+def test_nobody_is_told_that_all_or_nothing_is_required(required: tuple[str, ...]) -> None:
+    assert _notes(*required) == ["", "", "", ""]
+
+
+def test_what_always_has_a_value_is_not_counted() -> None:
+    form = forms.Form()
+    form.fields["tone"] = forms.ChoiceField(choices=[("a", "A")])
+    form.fields["domain"] = forms.ChoiceField(choices=[("", "Choose"), ("x.org", "x.org")])
+    form.fields["mail"] = forms.CharField(required=False)
+    form.fields["sends"] = forms.BooleanField(required=False)
+    assert [field.note for field in _drawn(form)] == ["", "required", "", ""]
+
+
+def _notes(*required: str) -> list[str]:
+    form = forms.Form()
+    for name in ("one", "two", "three", "four"):
+        form.fields[name] = forms.CharField(required=name in required)
+    return [field.note for field in _drawn(form)]
+
+
+def _drawn(form: forms.Form) -> list[PanelBoundField]:
+    return [field for field in form if isinstance(field, PanelBoundField)]
 
 
 def test_a_group_with_a_mistake_is_open(client: Client) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.utils.safestring import SafeString
 
 from ngnpanel.web import parts
 from ngnpanel.web.templatetags import panel
@@ -47,6 +48,30 @@ def test_no_date_is_nothing() -> None:
 )
 def test_numbers_follow_the_habits_of_their_country(number: str, shown: str) -> None:
     assert panel.phone(number) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "drawn"),
+    [
+        ("sanne.bakker@rivierazorg.example", "sanne.<wbr>bakker@<wbr>rivierazorg.<wbr>example"),
+        (
+            "to alice.of.many.names@example.com.",
+            "to alice.<wbr>of.<wbr>many.<wbr>names@<wbr>example.<wbr>com.",
+        ),
+        ("alice@example.com", "alice@example.com"),
+        ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrtsgesellschaft"),
+        (
+            "<b>sanne.bakker@x.example</b>",
+            "&lt;b&gt;sanne.<wbr>bakker@<wbr>x.<wbr>example&lt;/b&gt;",
+        ),
+        (
+            SafeString("<a href='sip:sanne.bakker@x.example'>"),
+            "<a href='sip:sanne.bakker@x.example'>",
+        ),
+    ],
+)
+def test_long_addresses_break_after_at_and_dots_alone(text: str, drawn: str) -> None:
+    assert panel.soft(text) == drawn
 
 
 def test_an_icon_is_silent_unless_it_has_a_label() -> None:
