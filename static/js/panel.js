@@ -4,6 +4,7 @@
   const live = document.getElementById("live");
   const toasts = document.getElementById("toasts");
   let isDirty = false;
+  let used = "";
 
   function say(text) {
     live.textContent = "";
@@ -86,6 +87,12 @@
     if (button.closest(".summary") && button.hash) unfold(button.hash.slice(1));
   });
 
+  // Nothing stays open behind somebody who tabs on; a press of the mouse has no relatedTarget.
+  document.addEventListener("focusout", (event) => {
+    const menu = event.target.closest("details.menu[open]");
+    if (menu && event.relatedTarget && !menu.contains(event.relatedTarget)) menu.open = false;
+  });
+
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") {
       for (const menu of document.querySelectorAll("details.menu[open]")) {
@@ -125,6 +132,7 @@
 
   // Empty filters stay out of the URL.
   document.addEventListener("htmx:config:request", (event) => {
+    used = document.activeElement.id;
     const { sourceElement, request } = event.detail.ctx;
     if (!sourceElement.matches("[data-tidy]") || !request.body) return;
     for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
@@ -132,8 +140,11 @@
   document.addEventListener("htmx:after:swap", () => {
     const caption = document.querySelector("#list [data-announce], #list .empty-title");
     if (caption) say(caption.textContent.trim());
-    // Whoever used a link that is gone now goes on from the new list.
-    if (document.activeElement === document.body) document.getElementById("list")?.focus({ preventScroll: true });
+    // Whoever used a link of the old list goes on from the same link of the new one, or from its start.
+    if (document.activeElement === document.body) {
+      const next = (used && document.getElementById(used)) || document.getElementById("list");
+      next?.focus({ preventScroll: true });
+    }
     reveal();
   });
   document.addEventListener("htmx:response:error", (event) => {
