@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import ipaddress
 import logging
 import re
 import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Any, Final, TypeVar
 from urllib.parse import urlencode, urlsplit
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -55,6 +58,25 @@ class RequestId:
             logs.request_id.reset(token)
         response["X-Request-ID"] = request_id
         return response
+
+
+class ClientAddress:
+    """Finds out who asks when the proxy that ends HTTPS passes the request on.
+
+    Sign-in counts failures by address; with the proxy's own, one guesser would hold up everybody.
+    Only the last address counts, which our proxy noted itself: all before it are the client's word.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if settings.HTTPS:
+            noted = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+            # A proxy that notes nothing leaves us its own address.
+            with suppress(ValueError):
+                request.META["REMOTE_ADDR"] = str(ipaddress.ip_address(noted))
+        return self.get_response(request)
 
 
 class PanelRequest:

@@ -101,6 +101,7 @@ SHORT_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ngnpanel.middleware.RequestId",
+    "ngnpanel.middleware.ClientAddress",
     "ngnpanel.launch.soap_path.SoapPath",
 ]
 PANEL_MIDDLEWARE = [
@@ -198,7 +199,8 @@ CACHES = {
 
 # Security -----------------------------------------------------------------------------------
 
-# Set it when people reach the panel over HTTPS, which a proxy in front of it ends.
+# Set it when people reach the panel over HTTPS, which a proxy in front of it ends. The proxy has to
+# write X-Forwarded-Proto and add the client's address to X-Forwarded-For.
 HTTPS = env.flag("HTTPS", default=False)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 SESSION_COOKIE_NAME = "ngnpanel_session"

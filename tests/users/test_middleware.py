@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
-from django.test import Client
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, RequestFactory
+from pytest_django import Settings
 
+from ngnpanel.middleware import ClientAddress
 from ngnpanel.soap import errors
 from tests.people import ALICE, People, calls
 
@@ -32,6 +35,31 @@ def test_the_answer_tells_the_number_of_soap_calls(
         answer = reseller.get("/sip/domains/")
     assert answer["X-Soap-Calls"] == "1"
     assert "GET /sip/domains/ answered 200 with 1 SOAP calls" in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("https", "noted", "address"),
+    [
+        (False, "198.51.100.7", "127.0.0.1"),
+        (True, "198.51.100.7", "198.51.100.7"),
+        (True, "203.0.113.1, 198.51.100.7", "198.51.100.7"),
+        (True, "2001:DB8::7", "2001:db8::7"),
+        (True, "forged\tline", "127.0.0.1"),
+        (True, "", "127.0.0.1"),
+    ],
+)
+def test_the_address_is_what_our_own_proxy_noted(
+    rf: RequestFactory, settings: Settings, https: bool, noted: str, address: str
+) -> None:
+    settings.HTTPS = https
+    seen = []
+
+    def view(request: HttpRequest) -> HttpResponse:
+        seen.append(request.META["REMOTE_ADDR"])
+        return HttpResponse()
+
+    ClientAddress(view)(rf.get("/", headers={"X-Forwarded-For": noted}))
+    assert seen == [address]
 
 
 def test_pages_stay_in_no_cache(reseller: Client) -> None:
