@@ -12,7 +12,10 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.web.templatetags.panel import phone
 
 # What the platform wants for a telephone number: its callers come from any gateway.
-NUMBER_PATTERN: Final = re.compile(r"%([1-9][0-9]{4,14})@%")
+NUMBER_PATTERN: Final = re.compile(r"(?:%|00)([1-9][0-9]{4,14})@%")
+# Numbers that begin alike.
+PREFIX_PATTERN: Final = re.compile(r"00([1-9][0-9]{1,13})%@%")
+HIDDEN: Final = "anonymous@anonymous.invalid"
 PATTERN: Final = re.compile(
     r"[a-z0-9._\-+*#%&=~!$(),;?/]{0,64}@[a-z0-9.\-%]{1,253}|[a-z0-9._\-+*#%]{1,64}"
 )
@@ -52,7 +55,12 @@ def shown(stored: str) -> str:
     found = NUMBER_PATTERN.fullmatch(stored)
     if found:
         return phone("+" + found[1])
+    prefix = PREFIX_PATTERN.fullmatch(stored)
+    if prefix:
+        return _("Numbers that begin with +%(digits)s") % {"digits": prefix[1]}
     address = rules.without_scheme(stored)
+    if address == HIDDEN:
+        return _("Callers who hide their number")
     everybody = re.fullmatch(r"%@([^%]+)", address)
     return _("Everybody at %(domain)s") % {"domain": everybody[1]} if everybody else address
 

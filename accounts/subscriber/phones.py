@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -79,10 +79,10 @@ class Phone:
 def phones(devices: Sequence[Device]) -> tuple[Phone, ...]:
     """The devices under names that tell them apart."""
     kinds = [kind(device.user_agent) for device in devices]
-    counted = Counter(word for _icon, word in kinds)
+    names = _numbered(_told([word for _icon, word in kinds], devices))
     return tuple(
-        Phone(name=_name(word, device, is_alone=counted[word] == 1), icon=icon, device=device)
-        for (icon, word), device in zip(kinds, devices, strict=True)
+        Phone(name=name, icon=icon, device=device)
+        for name, (icon, _word), device in zip(names, kinds, devices, strict=True)
     )
 
 
@@ -117,8 +117,23 @@ def duration(seconds: int) -> str:
     return ngettext("%(number)d hour", "%(number)d hours", hours) % {"number": hours}
 
 
-def _name(word: str, device: Device, *, is_alone: bool) -> str:
-    if is_alone:
-        return word
-    told = product(device.user_agent) or host_port(device.address, device.port)
-    return f"{word} ({told})"
+def _told(words: Sequence[str], devices: Sequence[Device]) -> list[str]:
+    """The words, with the product where devices of one kind are different products."""
+    products = [product(device.user_agent) for device in devices]
+    different: defaultdict[str, set[str]] = defaultdict(set)
+    for word, made in zip(words, products, strict=True):
+        different[word].add(made)
+    return [
+        f"{word} ({made})" if made and len(different[word]) > 1 else word
+        for word, made in zip(words, products, strict=True)
+    ]
+
+
+def _numbered(names: Sequence[str]) -> list[str]:
+    """The names, with a number where several are the same."""
+    counted, met = Counter(names), Counter[str]()
+    numbered = []
+    for name in names:
+        met[name] += 1
+        numbered.append(f"{name} {met[name]}" if counted[name] > 1 else name)
+    return numbered

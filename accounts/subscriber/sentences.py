@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber.destinations import own_mobile
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.calls.records import Phones
@@ -69,7 +70,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
 }
 
 
-def explain(message: Message, *, zone: tzinfo, now: datetime, domain: str) -> str:
+def explain(message: Message, *, zone: tzinfo, now: datetime, domain: str, mobile: str = "") -> str:
     """The sentence of a message of the engine."""
     spoken: dict[str, Any] = dict(message.values)
     if "local" in spoken:
@@ -82,7 +83,7 @@ def explain(message: Message, *, zone: tzinfo, now: datetime, domain: str) -> st
     if "days" in spoken:
         spoken["days"] = words.days(spoken["days"])
     if "target" in spoken:
-        spoken["target"] = words.place(spoken["target"], domain)
+        spoken["target"] = words.place(spoken["target"], domain, mobile=mobile)
     if "names" in spoken:
         spoken["names"] = words.listed(list(spoken["names"]))
     return str(SENTENCES[message.key]) % spoken
@@ -102,6 +103,7 @@ def trail(verdict: Verdict, situation: Situation) -> list[str]:
         "zone": zone_of(account),
         "now": situation.moment,
         "domain": account.id.domain,
+        "mobile": own_mobile(account),
     }
     return [explain(step.message, **options) for step in verdict.trail]
 
@@ -222,4 +224,5 @@ def _fate_of_caller(situation: Situation, verdict: Verdict) -> str:
 
 def _target(situation: Situation, verdict: Verdict) -> str:
     target = verdict.target[0] if verdict.target else ""
-    return words.place(target, situation.account.id.domain)
+    account = situation.account
+    return words.place(target, account.id.domain, mobile=own_mobile(account))

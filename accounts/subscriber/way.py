@@ -51,7 +51,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Box:
-    """A stop in its place; the texts are cut to fit, ``full`` is not."""
+    """A stop in its place; the texts are cut to fit, ``full`` is not.
+
+    ``second`` is the second line of the detail, in a box that is high enough for it.
+    """
 
     x: int
     y: int
@@ -60,6 +63,7 @@ class Box:
     stop: Stop
     title: str
     detail: str
+    second: str = ""
 
     @property
     def full(self) -> str:
@@ -74,12 +78,17 @@ class Box:
     @property
     def title_y(self) -> int:
         """The base line of the title."""
-        return self.y + self.height // 2 - 5
+        return self.y + self.height // 2 - (14 if self.second else 5)
 
     @property
     def detail_y(self) -> int:
         """The base line of the detail."""
-        return self.y + self.height // 2 + 15
+        return self.title_y + 20
+
+    @property
+    def second_y(self) -> int:
+        """The base line of the second line of the detail."""
+        return self.detail_y + 18
 
     @property
     def icon_x(self) -> int:
@@ -205,24 +214,21 @@ def tall(way: Sequence[Station]) -> Drawing:
     y, rail = 0, 21
     previous: Box | None = None
     for station in way:
-        box = _box(station.stop, x=0, y=y, width=248, height=60)
+        box = _high_box(station.stop, x=0, y=y, width=248, height=60)
         if previous:
             path = f"M{rail} {previous.y + previous.height}V{box.y - 6}"
             drawing.lines.append(_line(path, rail, box.y, "down", box.stop.state))
         drawing.boxes.append(box)
-        y += 60
+        y += box.height
         for stop in station.branches:
             if stop.state is State.PALE and stop.is_end:
                 continue
-            end = _box(stop, x=42, y=y + 12, width=206, height=56)
+            end = _high_box(stop, x=42, y=y + 12, width=206, height=56)
             middle = end.y + end.height // 2
-            drawing.lines.append(
-                _line(
-                    f"M{rail} {box.y + 60}V{middle}H{end.x - 6}", end.x, middle, "right", stop.state
-                )
-            )
+            path = f"M{rail} {box.y + box.height}V{middle}H{end.x - 6}"
+            drawing.lines.append(_line(path, end.x, middle, "right", stop.state))
             drawing.boxes.append(end)
-            y += 68
+            y += 12 + end.height
         y += 24
         previous = box
     return replace(drawing, height=y - 23)
@@ -272,6 +278,16 @@ def _box(stop: Stop, *, x: int, y: int, width: int, height: int) -> Box:
     )
 
 
+def _high_box(stop: Stop, *, x: int, y: int, width: int, height: int) -> Box:
+    """A box that grows by a line when its detail needs two."""
+    letters = (width - 48) // 7
+    lines = textwrap.wrap(stop.detail, letters) or [""]
+    if len(lines) == 1:
+        return _box(stop, x=x, y=y, width=width, height=height)
+    box = _box(stop, x=x, y=y, width=width, height=height + 18)
+    return replace(box, detail=_cut(lines[0], letters), second=_cut(" ".join(lines[1:]), letters))
+
+
 def _cut(text: str, letters: int) -> str:
     return text if len(text) <= letters else text[: letters - 1].rstrip() + "…"
 
@@ -296,9 +312,11 @@ def _end(situation: Situation, title: str, verdict: Verdict, key: str, state: St
         Outcome.FORWARD: "arrow-forward-up",
         Outcome.REDIRECT: "external-link",
     }
+    neighbourhood = f"@{situation.account.id.domain}"
     return Stop(
         title=title,
-        detail=sentences.ending(situation, verdict),
+        # There is little room, and neighbours know each other by the first half.
+        detail=sentences.ending(situation, verdict).removesuffix(neighbourhood),
         icon=icons.get(verdict.outcome, "x"),
         state=state,
         href=f"{page}#condition-f{key}",

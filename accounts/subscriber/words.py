@@ -72,16 +72,26 @@ def may_call(groups: Iterable[str]) -> str:
     return _("%(groups)s may call") % {"groups": group_names(names)}
 
 
-def place(target: str, domain: str = "") -> str:
-    """A destination as a person writes it: the mailbox, a number with +, or an address."""
+def place(target: str, domain: str = "", *, mobile: str = "") -> str:
+    """A destination as a person writes it: the mailbox, a number with +, or an address.
+
+    ``mobile`` is the target that they call their mobile.
+    """
     if is_mailbox(target):
         return _("voicemail")
+    if target and target == mobile:
+        return _("your mobile")
     address = rules.without_scheme(target)
     user, _at, host = address.rpartition("@")
-    found = NUMBER.fullmatch(user)
-    if found:
-        return phone("+" + found[1])
+    if NUMBER.fullmatch(user):
+        return number(user)
     return user if host == domain and user.isdigit() else address
+
+
+def number(stored: str) -> str:
+    """A stored number by the habits of its country; anything else as it is."""
+    found = NUMBER.fullmatch(stored)
+    return phone("+" + found[1]) if found else phone(stored)
 
 
 def clock(moment: datetime, zone: tzinfo, now: datetime) -> str:

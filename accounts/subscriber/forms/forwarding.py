@@ -19,15 +19,18 @@ from ngnpanel.accounts.domain.diversions import (
     typed_target,
 )
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber.destinations import (
+    ENUM,
+    MAILBOX,
+    MOBILE,
+    NONE,
+    OTHER,
+    TELEPHONE,
+    Destinations,
+)
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import PanelForm
-
-NONE: Final = "none"
-MAILBOX: Final = "mailbox"
-MOBILE: Final = "mobile"
-OTHER: Final = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,42 +77,12 @@ CONDITIONS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Destinations:
-    """What calls can be forwarded to besides any other number: the mailbox and the mobile."""
-
-    account: Account
-    has_mailbox: bool
-
-    @property
-    def mobile(self) -> str:
-        """The stored form of the mobile number, empty when there is none."""
-        number = self.account.property_value("mobile_number")
-        try:
-            return typed_target(number, self.account.id.domain)
-        except RuleError:
-            return ""
-
-    def remembered(self, condition: str) -> str:
-        """The last other destination of a condition."""
-        return self.account.property_value(f"{condition}_lastOther")
-
-    def choice_of(self, target: str) -> str:
-        """The choice that a stored target is shown as."""
-        if not target:
-            return NONE
-        if is_mailbox(target):
-            return MAILBOX
-        return MOBILE if target == self.mobile else OTHER
-
-    def written(self, target: str) -> str:
-        """A stored target as a person writes it: a number with +, a user, or an address."""
-        address = rules.without_scheme(target)
-        user, _at, host = address.rpartition("@")
-        if host != self.account.id.domain:
-            return address
-        found = words.NUMBER.fullmatch(user)
-        return f"+{found[1]}" if found else user
+# What the choices of own numbers are called; the second of each pair while nothing can be read.
+OWN_NUMBERS: Final = {
+    TELEPHONE: (lazy("Telephone %(number)s"), lazy("My telephone")),
+    ENUM: (lazy("ENUM number %(number)s"), lazy("My ENUM number")),
+    MOBILE: (lazy("Mobile %(number)s"), lazy("My mobile")),
+}
 
 
 class ForwardingForm(PanelForm[Diversions]):
@@ -154,10 +127,10 @@ class ForwardingForm(PanelForm[Diversions]):
             offered.append((MAILBOX, _("Voicemail")))
         elif is_mailbox(target):
             offered.append((MAILBOX, _("Voicemail (you have no mailbox, so it has no effect)")))
-        if self.destinations.mobile:
-            number = words.place(self.destinations.mobile)
-            offered.append((MOBILE, _("My mobile, %(number)s") % {"number": number}))
-        return [*offered, (OTHER, _("Another number or address"))]
+        for choice, own in self.destinations.numbers.items():
+            full, short = OWN_NUMBERS[choice]
+            offered.append((choice, full % {"number": words.place(own)} if own else str(short)))
+        return [*offered, (OTHER, _("Another number …"))]
 
     def from_domain(self, record: Diversions) -> dict[str, Any]:
         """Each condition as a choice and the text beside it."""
@@ -203,8 +176,8 @@ class ForwardingForm(PanelForm[Diversions]):
             return ""
         if choice == MAILBOX:
             return VOICE_MAILBOX
-        if choice == MOBILE:
-            return self.destinations.mobile
+        if choice in self.destinations.numbers:
+            return self.destinations.numbers[choice]
         target = typed_target(other, self.destinations.account.id.domain)
         if not target:
             raise RuleError("Enter the number or address that calls should go to.")

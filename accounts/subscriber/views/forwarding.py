@@ -12,11 +12,8 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.subscriber import words
-from ngnpanel.accounts.subscriber.forms.forwarding import (
-    CONDITIONS,
-    Destinations,
-    ForwardingForm,
-)
+from ngnpanel.accounts.subscriber.destinations import MOBILE, Destinations, owner_of
+from ngnpanel.accounts.subscriber.forms.forwarding import CONDITIONS, ForwardingForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -47,18 +44,19 @@ class Forwarding(FormTab[Facts]):
     template_name = "subscriber/forwarding.html"
 
     def read(self, subject: Subject) -> Facts:
-        """Two calls besides the account."""
+        """Two calls besides the account, and one for its owner if there is one."""
         return Facts(
             diversions=subject.api.sip.diversions(subject.id),
             destinations=Destinations(
                 account=subject.account,
+                owner=owner_of(subject),
                 has_mailbox=subject.api.voicemail.mailbox(subject.id) is not None,
             ),
         )
 
     def assume(self, subject: Subject) -> Facts:
-        """A mailbox, so that a choice of voicemail is shown as it was made."""
-        destinations = Destinations(account=subject.account, has_mailbox=True)
+        """All destinations, so that every choice is shown as it was made."""
+        destinations = Destinations(account=subject.account, has_mailbox=True, is_assumed=True)
         return Facts(diversions=Diversions(), destinations=destinations)
 
     def form(self, request: ActorRequest, subject: Subject, facts: Facts) -> ForwardingForm:
@@ -81,6 +79,7 @@ class Forwarding(FormTab[Facts]):
         return {
             **super().context(subject, facts),
             "redirects": told,
+            "has_mobile": MOBILE in facts.destinations.numbers,
             "voicemail_url": reverse("subscriber-voicemail", args=[subject.address]),
             "accept_url": reverse("subscriber-accept", args=[subject.address]),
             "settings_url": reverse("subscriber-settings", args=[subject.address]),

@@ -13,12 +13,12 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Alias, SipId
-from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber import provider, words
 from ngnpanel.accounts.subscriber.forms.identity import OwnAliasForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved
 from ngnpanel.accounts.subscriber.subject import Subject
-from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound, Unavailable
+from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
 from ngnpanel.soap.paging import Page
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.parts import Copyable, Item
@@ -137,15 +137,7 @@ def own_alias(subject: Subject, text: str) -> Alias:
 
 def outbound_proxy(subject: Subject) -> str:
     """What the reseller says, as far as the person's customer may read it."""
-    reseller = subject.account.reseller
-    if not reseller:
-        return ""
-    try:
-        properties = subject.api.customers.properties(reseller)
-    except (NotFound, Denied):
-        return ""
-    told = {item.name: item.value for item in properties if item.value}
-    return next((told[name] for name in PROXIES if name in told), "")
+    return provider.said(subject, PROXIES, subject.account.reseller)
 
 
 def items(subject: Subject, facts: Facts) -> list[Item]:

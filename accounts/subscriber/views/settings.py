@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.forms.settings import PasswordForm, SettingsForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
@@ -103,7 +104,7 @@ def fixed(account: Account) -> list[Item]:
     quota_help = _("used up this month") if "quota" in account.groups else ""
     items = [
         Item(_("Telephone network"), _("Allowed") if has_pstn else _("Not allowed")),
-        Item(_("Your number"), account.rpid if has_pstn else ""),
+        Item(_("Your number"), words.number(account.rpid) if has_pstn else ""),
         Item(_("Payment"), _("Prepaid") if account.prepaid else _("By invoice")),
         Item(_("Monthly limit"), account.quota or "", quota_help),
         Item(_("Calls at once"), (account.call_limit or "") if has_pstn else ""),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -16,6 +16,7 @@ from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import mailbox as acts
+from ngnpanel.accounts.subscriber import provider
 from ngnpanel.accounts.subscriber.forms.voicemail import KEEP, MailboxForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved
@@ -24,13 +25,18 @@ from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.request import ActorRequest
 
+# What the number is called among the properties of a customer, and what it is without one.
+ACCESS_NUMBER: Final = "voicemail_access_number"
+USUAL_NUMBER: Final = "*70"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The mailbox, and the diversions that may lead to it."""
+    """The mailbox, the diversions that may lead to it, and the number to dial for listening."""
 
     mailbox: Mailbox | None
     diversions: Diversions
+    access_number: str = ""
 
 
 class Voicemail(FormTab[Facts]):
@@ -41,10 +47,12 @@ class Voicemail(FormTab[Facts]):
     made_up = ""
 
     def read(self, subject: Subject) -> Facts:
-        """Two calls besides the account."""
+        """Two calls besides the account, and up to two where there is something to listen to."""
+        box = subject.api.voicemail.mailbox(subject.id)
         return Facts(
-            mailbox=subject.api.voicemail.mailbox(subject.id),
+            mailbox=box,
             diversions=subject.api.sip.diversions(subject.id),
+            access_number=access_number(subject) if box and box.keeps_messages else "",
         )
 
     def assume(self, subject: Subject) -> Facts:
@@ -94,6 +102,13 @@ class Voicemail(FormTab[Facts]):
             response = self.draw(request, subject, facts, form, new_pin=self.made_up)
             add_never_cache_headers(response)
         return response
+
+
+def access_number(subject: Subject) -> str:
+    """What to dial for listening: the customer's word counts before the reseller's."""
+    account = subject.account
+    found = provider.said(subject, (ACCESS_NUMBER,), account.customer, account.reseller)
+    return found or USUAL_NUMBER
 
 
 def told(form: MailboxForm) -> list[str]:

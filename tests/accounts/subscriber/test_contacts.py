@@ -133,5 +133,8 @@ def test_nothing_typed_is_lost_while_the_platform_is_down(
 def test_numbers_are_shown_as_people_write_them() -> None:
     assert addresses.shown("%31208005161@%") == "+31 20 800 5161"
     assert addresses.shown("%@evil.example") == "Everybody at evil.example"
+    assert addresses.shown("0031850071234@%") == "+31 85 007 1234"
+    assert addresses.shown("0031850078%@%") == "Numbers that begin with +31850078"
+    assert addresses.shown("anonymous@anonymous.invalid") == "Callers who hide their number"
     assert addresses.dialled("%31208005161@%") == "tel:+31208005161"
     assert addresses.dialled("%@evil.example") == ""

@@ -34,11 +34,11 @@ def test_the_page_needs_three_calls_and_offers_what_there_is(subscriber: Client)
     with calls(3):
         text = page(subscriber.get(URL))
     assert "You have no mailbox, so voicemail is not among the choices." in text
-    assert "My mobile" not in text
+    assert "Mobile +" not in text
     set_mobile()
     api().voicemail.add_mailbox(Mailbox(sip_id=ALICE, password="1234"))
     text = page(subscriber.get(URL))
-    assert "My mobile, +31 6 12345678" in text
+    assert "Mobile +31 6 12345678" in text
     assert "Voicemail" in text
 
 
@@ -110,7 +110,7 @@ def test_a_bad_destination_comes_back_with_a_sentence(
     assert stored() == Diversions()
 
 
-@pytest.mark.parametrize("choice", ["mailbox", "mobile", "", "FUNC", "other2"])
+@pytest.mark.parametrize("choice", ["mailbox", "mobile", "telephone", "enum", "", "FUNC", "other2"])
 def test_a_choice_that_is_not_on_offer_is_refused(subscriber: Client, choice: str) -> None:
     answer = subscriber.post(URL, {**EMPTY, "func": choice})
     assert answer.status_code == 422

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ from ngnpanel.accounts.domain.devices import Device
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
-from ngnpanel.accounts.subscriber import sentences, way, week, words
+from ngnpanel.accounts.subscriber import phones, sentences, way, week, words
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.calls.callee import evaluate
 from ngnpanel.calls.records import Call, Callee, Phones
@@ -50,9 +51,9 @@ def test_there_is_one_sentence_for_each_message() -> None:
 @settings(max_examples=200, deadline=None)
 @given(strategies.callees, strategies.calls, strategies.moments, strategies.phones)
 def test_every_step_can_be_said(
-    callee: Callee, call: Call, moment: datetime, phones: Phones
+    callee: Callee, call: Call, moment: datetime, state: Phones
 ) -> None:
-    verdict = evaluate(callee, call, moment=moment, phones=phones)
+    verdict = evaluate(callee, call, moment=moment, phones=state)
     for step in verdict.trail:
         text = sentences.explain(
             step.message, zone=ZoneInfo("Europe/Amsterdam"), now=moment, domain="example.com"
@@ -87,11 +88,43 @@ def test_every_week_can_be_drawn_and_said(callee: Callee, moment: datetime) -> N
     assert all(text.endswith(".") for text in week.overlap_sentences(callee.weekly))
 
 
+def test_devices_that_are_alike_have_numbers() -> None:
+    agents = ("Linphone-Desktop/5.2", "Yealink SIP-T54W", "Linphone-Desktop/5.3")
+    alike = phones.phones([Device(user_agent=agent) for agent in agents])
+    assert [phone.name for phone in alike] == ["Computer 1", "Desk phone", "Computer 2"]
+    agents = ("Blink 1.0", *agents)
+    mixed = phones.phones([Device(user_agent=agent) for agent in agents])
+    assert [phone.name for phone in mixed] == [
+        "Computer (Blink)",
+        "Computer (Linphone-Desktop) 1",
+        "Desk phone",
+        "Computer (Linphone-Desktop) 2",
+    ]
+    assert [phone.name for phone in phones.phones([Device(), Device()])] == ["Phone 1", "Phone 2"]
+
+
+def test_the_picture_has_room_for_long_words() -> None:
+    callee = Callee(address=str(ALICE), diversions={"FUNC": "sip:robert.the.second@example.com"})
+    now = situation(callee, NOW)
+    drawing = way.tall(way.stations(now))
+    assert "To robert.the.second" in [box.detail for box in drawing.boxes]
+    far = Callee(address=str(ALICE), diversions={"FUNC": "sip:robert.the.second@example.museum"})
+    boxes = way.tall(way.stations(situation(far, NOW))).boxes
+    long = next(box for box in boxes if box.second)
+    assert long.height > 60
+    assert all(above.y + above.height <= below.y for above, below in itertools.pairwise(boxes)), (
+        boxes
+    )
+
+
 def test_places_and_times_are_written_as_people_do() -> None:
     assert words.place("sip:0031208005161@example.com") == "+31 20 800 5161"
     assert words.place("<voice-mailbox>") == "voicemail"
     assert words.place("sip:bob@example.org", "example.com") == "bob@example.org"
     assert words.place("sip:1001@example.com", "example.com") == "1001"
+    assert words.number("0031208005161") == "+31 20 800 5161"
+    assert words.number("+31208005161") == "+31 20 800 5161"
+    assert words.number("reception") == "reception"
     zone = ZoneInfo("Europe/Amsterdam")
     assert words.clock(NOW, zone, NOW) == "10:00"
     assert words.clock(NOW.replace(day=24), zone, NOW) == "Tuesday 10:00"

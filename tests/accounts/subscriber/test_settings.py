@@ -90,6 +90,21 @@ def test_everything_a_subscriber_may_change(subscriber: Client) -> None:
     assert (account.first_name, account.quickdial_prefix, account.rpid) == ("Alice", "", "")
 
 
+def test_a_stored_number_and_language_are_shown_as_people_write_them(subscriber: Client) -> None:
+    told = {"mobile_number": "0031612345678", "language": "en"}
+    api().sip.update_account(replace(stored().with_properties(told), rpid="0031208005161"))
+    answer = subscriber.get(URL)
+    body = answer.content.decode()
+    assert 'value="+31 6 12345678"' in body
+    assert '<option value="en" selected>English</option>' in body
+    assert body.count(">English<") == 1
+    assert "Your number +31 20 800 5161" in page(answer)
+    same = {**FORM, "language": "en", "mobile_number": "+31 6 12345678"}
+    assert say(subscriber, URL, same) == ["Nothing was changed."]
+    say(subscriber, URL, {**same, "timeout": "20"})
+    assert {name: stored().property_value(name) for name in told} == told
+
+
 def test_the_mailbox_follows_the_mail_address(subscriber: Client) -> None:
     before = api().voicemail.add_mailbox(
         Mailbox(sip_id=ALICE, password="1234", name="Alice Smith", email="alice@acme.example")

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.accounts.subscriber import mailbox as acts
@@ -63,7 +64,21 @@ def test_the_page_needs_three_calls_and_says_what_leads_there(subscriber: Client
     with calls(3):
         text = page(subscriber.get(URL))
     assert "1000000" in text
+    assert "To listen by phone as well, have messages kept" in text
     assert "No answer, busy and not online" in text
+
+
+def test_what_is_kept_can_be_listened_to(people: People, subscriber: Client) -> None:
+    subscriber.post(URL, {"delivery": "keep"})
+    with calls(5):  # the customer's properties say nothing, the reseller's are not to be read
+        assert "Dial *70 on one of your phones" in page(subscriber.get(URL))
+    number = CustomerProperty(name="voicemail_access_number", value="1233", category="sip")
+    api().customers.set_properties(people.reseller, [number])
+    assert "Dial *70 on" in page(subscriber.get(URL))
+    assert "Dial 1233 on" in page(people.browser("reseller").get(URL))
+    api().customers.set_properties(people.customer, [replace(number, value="*99 <b>")])
+    with calls(4):
+        assert "Dial *99 <b> on" in page(subscriber.get(URL))
 
 
 def test_delivery_and_pin_change_and_all_else_survives(subscriber: Client) -> None:
