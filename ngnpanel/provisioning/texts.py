@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db.models import Model
@@ -46,6 +46,12 @@ def amount(number: int | None, field: str) -> int | None:
     if number is not None and not 0 <= number <= rules.MAX_INT:
         raise Fault(9004, f"Enter a number from 0 to {rules.MAX_INT}.", field)
     return number
+
+
+def few(items: Collection[Any], most: int, field: str) -> None:
+    """Raises Fault 9004 for a longer list than anybody needs; databases have limits, too."""
+    if len(items) > most:
+        raise Fault(9004, f"Send at most {most} of these.", field)
 
 
 def limit(table: type[Model], column: str) -> int:

@@ -220,3 +220,21 @@ def test_a_number_is_invented_on_request(world: World, settings: Settings) -> No
     assert (second["id"]["username"], second["password"]) == ("103", "mine")
     soap("Sip", "deleteAccount", second["id"])
     assert soap("Sip", "addAccount", invent)["id"]["username"] == "104"
+
+
+@pytest.mark.parametrize(
+    ("member", "items"),
+    [
+        ("groups", [f"group {number}" for number in range(101)]),
+        ("properties", [{"name": f"p{number}", "value": "x"} for number in range(501)]),
+    ],
+)
+def test_more_groups_and_properties_than_anybody_needs_are_refused(
+    world: World, member: str, items: list[Any]
+) -> None:
+    assert refused("addAccount", {**NEW, member: items}) == (9004, member)
+
+
+def test_a_search_in_more_groups_than_anybody_needs_is_refused(world: World) -> None:
+    groups = [f"group {number}" for number in range(101)]
+    assert refused("getAccounts", {"filter": {"groups": groups}}) == (9004, "groups")

@@ -57,6 +57,11 @@ def test_a_property_has_a_name_that_fits(world: World) -> None:
     assert refused(world["customer"], prop("x", "y" * 70000), as_=ADMIN) == (9004, "x")
 
 
+def test_more_properties_than_anybody_needs_are_refused(world: World) -> None:
+    many = [prop(f"p{number}", "x") for number in range(501)]
+    assert refused(world["customer"], *many, as_=ADMIN) == (9004, "properties")
+
+
 def test_everybody_sets_the_properties_of_a_customer(world: World) -> None:
     for person in ("admin", "reseller", "customer"):
         put(world["customer"], prop("support_web", person), as_=PEOPLE[person])

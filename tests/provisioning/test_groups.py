@@ -146,3 +146,27 @@ def test_switching_prepaid_needs_the_right_on_each_level(
         assert refused("updateAccount", switched, as_=PEOPLE[person]) == (9002, "prepaid")
         kept = {**stored, "prepaid": None, "groups": []}
         assert soap("Sip", "updateAccount", kept, as_=PEOPLE[person])["prepaid"] is True
+
+
+def test_whoever_may_not_switch_may_make_an_account_prepaid_with_its_first_telephone_calls(
+    world: World,
+) -> None:
+    forget("prepaid_changes", world["reseller"])
+    as_ = PEOPLE["reseller"]
+    postpaid = soap("Sip", "getAccount", ALICE, as_=as_)
+    assert postpaid["prepaid"] is False
+    granted = {**postpaid, "prepaid": True, "groups": ["free-pstn"]}
+    stored = soap("Sip", "updateAccount", granted, as_=as_)
+    assert (stored["prepaid"], stored["groups"]) == (True, ["free-pstn", "prepaid"])
+    back = {**stored, "prepaid": False}
+    assert refused("updateAccount", back, as_=as_) == (9002, "prepaid")
+
+
+def test_an_account_that_has_telephone_calls_is_not_made_prepaid_without_the_right(
+    world: World,
+) -> None:
+    write(groups=["free-pstn"])
+    forget("prepaid_changes", world["reseller"])
+    as_ = PEOPLE["reseller"]
+    switched = {**soap("Sip", "getAccount", ALICE, as_=as_), "prepaid": True}
+    assert refused("updateAccount", switched, as_=as_) == (9002, "prepaid")

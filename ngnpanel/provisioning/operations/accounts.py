@@ -30,6 +30,8 @@ from ngnpanel.soap.paging import Page, Query
 
 LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
 MAX_PASSWORD: Final = 128
+MAX_GROUPS: Final = 100
+MAX_PROPERTIES: Final = 500
 # Properties that somebody can sign in with: sealed like a password, and not for a mere owner.
 SECRET_PROPERTIES: Final = frozenset({"web_password", "yubikey"})
 PREPAID: Final = "prepaid"
@@ -109,6 +111,7 @@ def get_accounts(call: Call, query: Query) -> Page[Account]:
     """The accounts within the caller's scope."""
     rows = rights.accounts(call.caller)
     names = [name for name in query.filter.get("groups") or () if name]
+    texts.few(names, MAX_GROUPS, "groups")
     if names:
         rows = _in_groups(rows, call.caller, names)
     page = LISTING.page(_with_parts(rows), query)
@@ -245,6 +248,7 @@ def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) 
     most = texts.limit(models.AccountGroup, "name")
     written = (rules.plain_text(name.strip(), most, "groups") for name in groups)
     wanted = [name for name in dict.fromkeys(written) if name and name not in MANAGED_GROUPS]
+    texts.few(wanted, MAX_GROUPS, "groups")
     stored = {group.name for group in row.groups.all()}
     row.groups.exclude(name__in=[*wanted, *MANAGED_GROUPS]).delete()
     added = [name for name in wanted if name not in stored]
@@ -263,6 +267,7 @@ def _replace_properties(row: models.Account, properties: Iterable[Property]) -> 
             raise Fault(9004, "A property has a name.", "properties")
         rules.plain_text(item.name, most, "properties")
         wanted[item.name] = texts.paragraph(item.value, "properties")
+    texts.few(wanted, MAX_PROPERTIES, "properties")
     stored = [(item.name, _property_value(row, item)) for item in row.properties.all()]
     if stored == list(wanted.items()):
         return

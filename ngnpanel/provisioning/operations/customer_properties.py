@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from typing import Final
 
 from ngnpanel.accounts.domain import rules
@@ -17,6 +17,7 @@ from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import limit
 from ngnpanel.provisioning.faults import Fault
 
+MAX_PROPERTIES: Final = 500
 # The stricter of two levels decides; any other word is the level of the customer.
 LEVELS: Final = {"customer": 0, "reseller": 1, "admin": 2}
 
@@ -29,9 +30,10 @@ def record(row: models.CustomerProperty) -> CustomerProperty:
 
 
 def write(
-    caller: Caller, customer: models.Customer, properties: Iterable[CustomerProperty]
+    caller: Caller, customer: models.Customer, properties: Collection[CustomerProperty]
 ) -> None:
     """Set these properties; one that is sent back unchanged never faults."""
+    texts.few(properties, MAX_PROPERTIES, "properties")
     stored = {row.name: row for row in customer.properties.all()}
     for item in properties:
         _check(item)
