@@ -20,6 +20,7 @@ class CallingRights:
     prepaid: bool = True
     call_limit: bool = True
     acl: bool = True
+    sms: bool = True
     keeps_clear_text: bool = True
 
     def stored_password(self, username: str, domain: str, typed: str) -> str:
@@ -44,6 +45,7 @@ def rights_of(customer: Customer | None, reseller: Customer | None) -> CallingRi
         prepaid=all(each.has("prepaid_changes") for each in both),
         call_limit=pstn and customer is None,
         acl=customer is None,
+        sms=all(each.has("sms_access") for each in both),
         keeps_clear_text=all(
             each.property_value("store_clear_text_passwords") != "0" for each in both
         ),

@@ -35,6 +35,8 @@ SWITCHES: Final = {
     "trunking": "trunking",
     "deny_password_change": "deny-password-change",
     "rate_on_net": "rate-on-net",
+    "sms": "sms",
+    "payments": "payments",
 }
 # Groups that follow something else: the mailbox, the flag, the platform's own jobs.
 KEPT_GROUPS: Final = frozenset({*SWITCHES.values(), *MANAGED_GROUPS, "voicemail"})
@@ -105,7 +107,13 @@ class AccountForm(RuledForm[Account]):
     )
     anonymous = forms.BooleanField(label=_("Hide the caller id"), required=False)
     anonymous_reject = forms.BooleanField(label=_("Refuse callers who hide theirs"), required=False)
+    sms = forms.BooleanField(label=_("Text messages (SMS)"), required=False)
     rate_on_net = forms.BooleanField(label=_("Charge calls between accounts"), required=False)
+    payments = forms.BooleanField(
+        label=_("Card payments"),
+        required=False,
+        help_text=_("On once the identity of the subscriber is verified."),
+    )
     prepaid = forms.BooleanField(label=_("Prepaid"), required=False)
     quota = NumberField(
         label=_("Quota"),
@@ -175,9 +183,11 @@ class AccountForm(RuledForm[Account]):
         Group(
             _("Calling rights"),
             "",
-            ("blocked", "free_pstn", "rpid", "anonymous", "anonymous_reject", "trunking"),
+            ("blocked", "free_pstn", "rpid", "anonymous", "anonymous_reject", "sms", "trunking"),
         ),
-        Group(_("Limits and money"), "", ("prepaid", "quota", "call_limit", "rate_on_net")),
+        Group(
+            _("Limits and money"), "", ("prepaid", "quota", "call_limit", "rate_on_net", "payments")
+        ),
         Group(
             _("Where calls go"),
             _("Forwarding, accept rules and voicemail are under “Manage”."),
@@ -232,6 +242,7 @@ class AccountForm(RuledForm[Account]):
             "prepaid": rights.prepaid,
             "call_limit": rights.call_limit,
             "acl": rights.acl,
+            "sms": rights.sms,
             "blocked": not self._is_blocked_above,
         }
         self.lock(*(name for name, may in locked.items() if not may and name in self.fields))

@@ -177,7 +177,10 @@ class AccountResource(Resource[Account]):
     def choices(self, api: Api, actor: Actor, record: Account | None) -> dict[str, Any]:
         """Domains for a new account, customers as owners, and what the person may change."""
         domains = services.domain_choices(api) if record is None else None
-        customers = services.customer_choices(api) if actor.role is not Role.CUSTOMER else None
+        if actor.role is Role.CUSTOMER:
+            customers: services.Numbered | None = ((actor.customer, actor.name),)
+        else:
+            customers = services.customer_choices(api)
         choices = Choices(domains=domains, customers=customers)
         return {"choices": choices, "rights": services.calling_rights(api)}
 

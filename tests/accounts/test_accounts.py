@@ -342,3 +342,36 @@ def test_a_record_keeps_its_own_choice_of_time_zone_and_owner(administrator: Cli
     api().sip.update_account(replace(odd, properties=(Property(name="language", value="fr"),)))
     assert fill(administrator, EDIT, first_name="Al").status_code == 302
     assert api().sip.account(ALICE).property_value("language") == "fr"
+
+
+def test_a_link_cannot_choose_the_password_or_the_owner_of_a_new_account(
+    reseller: Client, people: People
+) -> None:
+    page = reseller.get(ADD + "?password=chosen-by-a-link&quota=7&domain=" + DOMAIN)
+    assert "chosen-by-a-link" not in page.content.decode()
+    assert 'value="7"' not in page.content.decode()
+
+
+def test_a_customer_sees_its_own_name_as_the_owner_to_choose(
+    customer: Client, people: People
+) -> None:
+    page = customer.get(ADD).content.decode()
+    assert f'<option value="{people.customer}" selected>' in page
+
+
+def test_text_messages_are_switched_by_who_has_the_right(reseller: Client, people: People) -> None:
+    fill(reseller, EDIT, sms="on")
+    assert "sms" not in api().sip.account(ALICE).groups
+    set_property(people.reseller, "sms_access", "1")
+    fill(reseller, EDIT, sms="on", payments="on")
+    assert {"sms", "payments"} <= set(api().sip.account(ALICE).groups)
+
+
+@pytest.mark.parametrize("group", ["sms", "payments", "quota", "free-pstn", "voicemail"])
+def test_a_group_with_a_switch_of_its_own_is_not_typed_among_the_others(
+    customer: Client, group: str
+) -> None:
+    before = api().sip.account(ALICE).groups
+    answer = fill(customer, EDIT, other_groups=f"ours {group}")
+    assert answer.status_code == 422
+    assert api().sip.account(ALICE).groups == before
