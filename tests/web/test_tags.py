@@ -53,16 +53,19 @@ def test_numbers_follow_the_habits_of_their_country(number: str, shown: str) -> 
 @pytest.mark.parametrize(
     ("text", "drawn"),
     [
-        ("sanne.bakker@rivierazorg.example", "sanne.<wbr>bakker@<wbr>rivierazorg.<wbr>example"),
         (
-            "to alice.of.many.names@example.com.",
-            "to alice.<wbr>of.<wbr>many.<wbr>names@<wbr>example.<wbr>com.",
+            "sanne.bakker@rivierazorg.example",
+            'sanne.<wbr class="dot">bakker@<wbr>rivierazorg.<wbr class="dot">example',
+        ),
+        (
+            "to ali.of.names@example.com.",
+            'to ali.<wbr class="dot">of.<wbr class="dot">names@<wbr>example.<wbr class="dot">com.',
         ),
         ("alice@example.com", "alice@example.com"),
         ("Donaudampfschifffahrtsgesellschaft", "Donaudampfschifffahrtsgesellschaft"),
         (
             "<b>sanne.bakker@x.example</b>",
-            "&lt;b&gt;sanne.<wbr>bakker@<wbr>x.<wbr>example&lt;/b&gt;",
+            '&lt;b&gt;sanne.<wbr class="dot">bakker@<wbr>x.<wbr class="dot">example&lt;/b&gt;',
         ),
         (
             SafeString("<a href='sip:sanne.bakker@x.example'>"),

@@ -114,7 +114,13 @@ def soft(text: Any) -> SafeString:
 
 
 def _softened(escaped: str) -> str:
-    return LONG_ADDRESS.sub(lambda word: re.sub(r"(?<=\w[@.])(?=\w)", "<wbr>", word[0]), escaped)
+    return LONG_ADDRESS.sub(lambda word: _breakable(word[0]), escaped)
+
+
+def _breakable(word: str) -> str:
+    # The breaks after dots have a class, for lists have no use for them.
+    after_dots = re.sub(r"(?<=\w\.)(?=\w)", '<wbr class="dot">', word)
+    return re.sub(r"(?<=\w@)(?=\w)", "<wbr>", after_dots)
 
 
 @register.simple_tag
