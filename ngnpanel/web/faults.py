@@ -31,7 +31,9 @@ def sentence(error: RemoteError) -> str:
     if error.code in SENTENCES:
         return str(SENTENCES[error.code])
     if isinstance(error, Unavailable):
-        return _("The platform does not answer, so nothing was saved. Try again in a moment.")
+        return _(
+            "The platform does not answer, so the change may not be saved. Try again in a moment."
+        )
     if isinstance(error, NotFound):
         return _("Something that this refers to does not exist any more. Check what you entered.")
     if isinstance(error, Invalid) and error.field:
