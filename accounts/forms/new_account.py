@@ -80,6 +80,7 @@ class NewAccountForm(RuledForm[Account]):
     value_rules = {"domain": rules.domain_name, "email": lambda text: rules.email(text).lower()}
     fields_of_codes = {1011: "username"}
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
+    prefill = ("domain",)
 
     def __init__(
         self, data: Any = None, *, rights: CallingRights, choices: Choices, **options: Any

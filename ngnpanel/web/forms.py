@@ -41,6 +41,8 @@ class PanelForm(forms.Form, Generic[R]):
     ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
     ``units`` and ``prefixes`` are written inside a field. ``wire_fields`` maps a wire name to the
     form field where its remote errors belong, where the camelCase rule does not find it.
+    ``prefill`` names the fields of a new record that a link may fill in; the address of a page is
+    not to be trusted with the others, passwords and locked fields among them.
     """
 
     template_name = "django/forms/panel_form.html"
@@ -50,6 +52,7 @@ class PanelForm(forms.Form, Generic[R]):
     units: Mapping[str, str | Promise] = {}
     prefixes: Mapping[str, str | Promise] = {}
     wire_fields: Mapping[str, str] = {}
+    prefill: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -59,7 +62,11 @@ class PanelForm(forms.Form, Generic[R]):
         record: R | None = None,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
-        shown = dict(initial or {}) if record is None else self.from_domain(record)
+        shown = (
+            {name: value for name, value in (initial or {}).items() if name in self.prefill}
+            if record is None
+            else self.from_domain(record)
+        )
         super().__init__(data, initial=shown)
         self.actor = actor
         self.record = record

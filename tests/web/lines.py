@@ -103,6 +103,7 @@ class LineForm(PanelForm[Line]):
         Group("State", "", ("is_blocked",), folded=True),
     )
     fixed = ("address",)
+    prefill = ("name",)
     units = {"timeout": "seconds"}
     prefixes = {"number": "+"}
     wire_fields = {"noAnswer": "timeout"}

@@ -32,8 +32,10 @@ def test_adding_another_keeps_the_form_open(client: Client) -> None:
     assert response.headers["Location"] == "/lines/add/?next=/lines/"
 
 
-def test_the_url_may_fill_in_defaults(client: Client) -> None:
-    assert 'value="Eve"' in client.get("/lines/add/?name=Eve").content.decode()
+def test_a_link_fills_in_only_the_fields_that_the_form_names(client: Client) -> None:
+    page = client.get("/lines/add/?name=Eve&number=%2B31200000009").content.decode()
+    assert 'value="Eve"' in page
+    assert "31200000009" not in page
 
 
 def test_editing_replaces_only_what_the_form_shows(client: Client, store: Store) -> None:
@@ -166,7 +168,7 @@ def test_a_platform_that_is_away_leaves_the_form_as_it_was(client: Client, store
     response = client.post("/lines/add/", NEW)
     page = response.content.decode()
     assert response.status_code == 503
-    assert "The platform does not answer, so nothing was saved." in page
+    assert "The platform does not answer, so the change may not be saved." in page
     assert 'value="new@example.com"' in page
 
 
