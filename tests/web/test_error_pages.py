@@ -24,5 +24,20 @@ def test_the_page_of_an_absent_platform_offers_to_send_everything_again() -> Non
     assert page.count('name="groups"') == 2
 
 
+def test_secrets_are_asked_for_again_and_not_written_into_the_page() -> None:
+    sent = {"name": "Eve", "web_password": "hush", "pin": "4711", "private_key": "-----\nPEM"}
+    switches = {"remove_web_password": "on", "deny_password_change": "on"}
+    request = RequestFactory().post("/lines/add/", sent | switches | {"password": ""})
+    page = render_to_string("503.html", {"request": request})
+    for secret in ("hush", "4711", "PEM"):
+        assert secret not in page
+    assert 'name="web_password" type="password"' in page
+    assert 'name="pin" type="password"' in page
+    assert '<textarea class="form-control" id="again-private_key"' in page
+    assert 'name="password"' not in page
+    for switch in switches:
+        assert f'<input type="hidden" name="{switch}" value="on">' in page
+
+
 def test_htmx_gets_a_sentence_when_the_platform_is_absent() -> None:
     assert "The platform does not answer." in render_to_string("_unavailable.html")

@@ -20,8 +20,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.web import parts
+from ngnpanel.web.resending import resendable
 
 register = template.Library()
+register.filter("resendable", resendable)
 ROLES: Final = {
     Role.ADMINISTRATOR: lazy("Administrator"),
     Role.RESELLER: lazy("Reseller"),
