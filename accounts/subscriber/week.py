@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -10,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.calls.records import EVERYBODY, NOBODY, WeeklyRule
-from ngnpanel.calls.schedule import DAY, Overlap, Span, overlaps, spans
+from ngnpanel.calls.schedule import DAY, END_OF_DAY, Overlap, Span, overlaps, spans
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,10 +98,30 @@ def overlap_sentences(rules: Sequence[WeeklyRule]) -> Iterator[str]:
         }
 
 
+def gaps(rules: Sequence[WeeklyRule]) -> list[tuple[int, str, str]]:
+    """The times of which no rule speaks: days as a bit mask, begin and end; equal times once."""
+    taken = sorted(span for rule in rules for span in spans(rule))
+    free: defaultdict[tuple[int, int], int] = defaultdict(int)
+    for weekday in range(7):
+        reached = 0
+        for span in [*(one for one in taken if one.weekday == weekday), Span(weekday, DAY, DAY)]:
+            if reached < span.start:
+                free[reached, span.start] |= 1 << weekday
+            reached = max(reached, span.stop)
+    return [
+        (mask, clock(start), END_OF_DAY if stop == DAY else clock(stop))
+        for (start, stop), mask in free.items()
+    ]
+
+
+def clock(minute: int) -> str:
+    """A minute of the day as HH:MM."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def times(span: Span) -> str:
     """The hours of a span."""
-    stop = "24:00" if span.stop == DAY else f"{span.stop // 60:02}:{span.stop % 60:02}"
     return _("%(start)s to %(stop)s") % {
-        "start": f"{span.start // 60:02}:{span.start % 60:02}",
-        "stop": stop,
+        "start": clock(span.start),
+        "stop": "24:00" if span.stop == DAY else clock(span.stop),
     }

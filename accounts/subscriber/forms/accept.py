@@ -24,10 +24,18 @@ from ngnpanel.accounts.subscriber import week, words
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import weekly_rule
 from ngnpanel.actor import Actor
+from ngnpanel.calls import records as engine
+from ngnpanel.calls.schedule import END_OF_DAY
 from ngnpanel.web.forms import PanelForm
 
 ONLY: Final = "only"
 MAX_ROWS: Final = 30
+# Nothing, or midnight to midnight, is how people say the whole day.
+WHOLE_DAYS: Final = (("", ""), ("00:00", "00:00"))
+NO_TIME: Final = {
+    "start": lazy("Enter when the rule begins, for example 09:00."),
+    "stop": lazy("Enter when the rule ends, for example 17:30."),
+}
 
 
 class WhoFields(forms.Form):
@@ -116,14 +124,10 @@ class RowForm(WhoFields):
         error_messages={"required": lazy("Choose at least one day of the week.")},
     )
     start = forms.CharField(
-        label=lazy("From"),
-        widget=forms.TextInput(attrs={"type": "time"}),
-        error_messages={"required": lazy("Enter when the rule begins, for example 09:00.")},
+        label=lazy("From"), required=False, widget=forms.TextInput(attrs={"type": "time"})
     )
     stop = forms.CharField(
-        label=lazy("To"),
-        widget=forms.TextInput(attrs={"type": "time"}),
-        error_messages={"required": lazy("Enter when the rule ends, for example 17:30.")},
+        label=lazy("To"), required=False, widget=forms.TextInput(attrs={"type": "time"})
     )
     field_order = ("days", "start", "stop", "who", "people")
 
@@ -159,6 +163,17 @@ class RowForm(WhoFields):
         return _in_order(self.initial) != _in_order(shown_rule(self.stored))
 
     @property
+    def covered(self) -> engine.WeeklyRule:
+        """The times of the row as they stand in its fields, whoever may call then."""
+        chosen = {str(day) for day in self["days"].value() or ()}
+        return engine.WeeklyRule(
+            days=sum(day for day in accept.WEEKDAYS if str(day) in chosen),
+            start=str(self["start"].value() or ""),
+            stop=str(self["stop"].value() or ""),
+            groups=frozenset(),
+        )
+
+    @property
     def is_kept(self) -> bool:
         """Whether the stored rule goes back as it is."""
         return self.stored is not None and not self.has_changed()
@@ -172,18 +187,26 @@ class RowForm(WhoFields):
     def clean(self) -> dict[str, Any]:
         """Times by their rule, and who."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if (cleaned.get("start"), cleaned.get("stop")) in WHOLE_DAYS:
+            cleaned["start"], cleaned["stop"] = "00:00", END_OF_DAY
         for name in ("start", "stop"):
             if name in cleaned:
-                try:
-                    cleaned[name] = accept.clock(cleaned[name], name)
-                except RuleError as error:
-                    self.add_error(name, _(error.text))
+                self._clean_time(name, cleaned)
         if "start" in cleaned and cleaned["start"] == cleaned.get("stop"):
-            text = _("Begin and end are the same. For a whole day enter 00:00 and 23:59.")
+            text = _("Begin and end are the same. Leave both empty for the whole day.")
             self.add_error("stop", text)
         if "who" in cleaned:
             cleaned["names"] = self.chosen()
         return cleaned
+
+    def _clean_time(self, name: str, cleaned: dict[str, Any]) -> None:
+        if not cleaned[name]:
+            self.add_error(name, NO_TIME[name])
+            return
+        try:
+            cleaned[name] = accept.clock(cleaned[name], name)
+        except RuleError as error:
+            self.add_error(name, _(error.text))
 
     def rule(self) -> WeeklyRule:
         """The rule of this row."""
@@ -221,7 +244,7 @@ class WeekForm(PanelForm[AcceptRules]):
     """The weekly rules as rows; ``rows`` are forms of their own.
 
     Each posted row says in ``place-N`` which stored rule it shows, so that an untouched one goes
-    back equal. ``change`` redraws the rows with one more or one less, without judging anything.
+    back equal. ``change`` redraws the rows with more or less of them, without judging anything.
     """
 
     def __init__(
@@ -253,11 +276,27 @@ class WeekForm(PanelForm[AcceptRules]):
     def _posted_rows(self, data: Any) -> list[RowForm]:
         kept = [place for place in self._posted_places(data) if self.change != f"remove-{place}"]
         rows = [self._posted_row(data, place) for place in kept]
-        if self.change == "add" and len(rows) < MAX_ROWS:
-            free = max([row.place for row in rows], default=-1) + 1
-            beyond = max(free, len(self.record.persistent) if self.record else 0)
-            rows.append(RowForm(place=beyond, stored=None, groups=self.groups_on_offer))
+        if self.change == "add":
+            self._append(rows, NEW_RULE)
+        if self.change == "fill":
+            for days, start, stop in week.gaps([row.covered for row in rows]):
+                closed = WeeklyRule(days=days, start=start, stop=stop, groups=(NOBODY,))
+                self._append(rows, closed)
         return rows
+
+    def _append(self, rows: list[RowForm], rule: WeeklyRule) -> None:
+        """One more row, under a place that no rule has or had."""
+        if len(rows) >= MAX_ROWS:
+            return
+        free = max([row.place for row in rows], default=-1) + 1
+        beyond = max(free, len(self.record.persistent) if self.record else 0)
+        groups = self.groups_on_offer
+        rows.append(RowForm(place=beyond, stored=None, groups=groups, initial=shown_rule(rule)))
+
+    @property
+    def has_gaps(self) -> bool:
+        """Whether there are times of which no row speaks."""
+        return bool(week.gaps([row.covered for row in self.rows]))
 
     def _posted_places(self, data: Any) -> Iterator[int]:
         for text in data.getlist("rule")[:MAX_ROWS]:
@@ -290,5 +329,12 @@ class WeekForm(PanelForm[AcceptRules]):
         return [(number, row) for number, row in enumerate(self.rows, 1) if row.errors]
 
     def to_domain(self, base: AcceptRules | None) -> AcceptRules:
-        """The rules of the rows; a running temporary rule keeps the minutes that are left."""
-        return replace(base or AcceptRules(), persistent=tuple(row.rule() for row in self.rows))
+        """The rules of the rows; a running temporary rule keeps the minutes that are left.
+
+        A new row that says what another says already adds nothing.
+        """
+        rules: list[WeeklyRule] = []
+        for row in self.rows:
+            if row.stored is not None or row.rule() not in rules:
+                rules.append(row.rule())
+        return replace(base or AcceptRules(), persistent=tuple(rules))

@@ -107,7 +107,7 @@ class ForwardingForm(PanelForm[Diversions]):
             label=str(condition.title), choices=self._choices(target), required=True
         )
         self.fields[f"{name}_other"] = forms.CharField(
-            label=_("Number or address"),
+            label=_("%(condition)s, number or address") % {"condition": condition.title},
             required=False,
             max_length=255,
             widget=forms.TextInput(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Final
 
 from django.http import HttpResponse, HttpResponseBase
 from django.urls import reverse
@@ -26,6 +26,9 @@ from ngnpanel.calls import records as engine
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.request import ActorRequest
+
+# More rules than this would make the message longer than a small screen.
+RULES_TOLD: Final = 2
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,7 +135,9 @@ class Accept(RulesTab):
         if wanted == stored:
             return Saved()
         words_of = [week.sentence(rule) for rule in weekly_rules(wanted)]
-        if words_of:
+        if len(words_of) > RULES_TOLD:
+            text = _("Your %(number)s weekly rules are saved.") % {"number": len(words_of)}
+        elif words_of:
             text = _("Your weekly rules are saved. %(rules)s") % {"rules": " ".join(words_of)}
         else:
             text = _("All weekly rules are gone, so everybody may call at any time.")

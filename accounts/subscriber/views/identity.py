@@ -68,6 +68,10 @@ class Identity(FormTab[Facts]):
             "devices_url": reverse("subscriber-devices", args=[subject.address]),
         }
 
+    def after(self, subject: Subject) -> str:
+        """The top of the page, where the message is: the form lies far below it."""
+        return f"{self.url(subject)}#top"
+
     def save(self, subject: Subject, facts: Facts, form: OwnAliasForm) -> Saved:
         """One call."""
         del facts

@@ -51,6 +51,10 @@ class Rejected(FormTab[Members]):
             "rejects_anonymous": GROUP in subject.account.groups,
         }
 
+    def after(self, subject: Subject) -> str:
+        """The top of the page, where the message is: the form lies far below it."""
+        return f"{self.url(subject)}#top"
+
     def save(self, subject: Subject, facts: Members, form: RejectForm) -> Saved:
         """The whole list with one more at its end."""
         caller = form.to_domain(None)

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
 from django.test import Client
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from ngnpanel.accounts.domain.accept import AcceptRules, TemporaryRule, WeeklyRule
 from ngnpanel.accounts.domain.phonebook import Contact
+from ngnpanel.accounts.subscriber import week
+from ngnpanel.calls import records as engine
+from ngnpanel.calls.schedule import spans
 from tests.accounts.subscriber.helping import page, rules, say, words
+from tests.calls import strategies
 from tests.people import ALICE, People, api, calls
 
 URL = f"/subscriber/{ALICE}/accept/"
@@ -104,6 +111,68 @@ def test_a_row_more_and_a_row_less_work_without_scripts(subscriber: Client) -> N
     assert [rule.start for rule in rules(ALICE).persistent] == ["22:00", "10:00"]
 
 
+def test_nobody_at_other_times_fills_the_week(subscriber: Client) -> None:
+    store(WORK)
+    assert "Nobody at other times" in page(subscriber.get(URL))
+    answer = subscriber.post(URL, form(row(0, WORK, start="10:00"), change="fill"))
+    assert "Not saved yet." in page(answer)
+    assert "Nobody at other times" not in page(answer)
+    rows = answer.context["week_form"].rows[1:]
+    drawn = [WeeklyRule(**shape(one.initial)) for one in rows]
+    assert drawn == [
+        WeeklyRule(days=31, start="00:00", stop="10:00", groups=("nobody",)),
+        WeeklyRule(days=31, start="17:00", stop="23:59", groups=("nobody",)),
+        WeeklyRule(days=96, start="00:00", stop="23:59", groups=("nobody",)),
+    ]
+    late = row(0, WORK, start="10:00")
+    told = say(subscriber, URL, form(late, *(row(n, one) for n, one in enumerate(drawn, 1))))
+    assert told == ["Your 4 weekly rules are saved."]
+    assert rules(ALICE).persistent[1:] == tuple(drawn)
+
+
+def shape(initial: dict[str, Any]) -> dict[str, Any]:
+    """The members of a rule for nobody from the values of its row."""
+    assert initial["who"] == "nobody"
+    times = {name: initial[name] for name in ("start", "stop")}
+    return {"days": sum(initial["days"]), **times, "groups": ("nobody",)}
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.lists(strategies.weekly_rules, max_size=5))
+def test_the_gaps_of_a_week_are_what_no_rule_covers(weekly: list[engine.WeeklyRule]) -> None:
+    closed = [
+        engine.WeeklyRule(days=days, start=start, stop=stop, groups=frozenset({"nobody"}))
+        for days, start, stop in week.gaps(weekly)
+    ]
+    for weekday in range(7):
+        for minute in range(0, 24 * 60, 7):
+            covered = [covers(rules, weekday, minute) for rules in (weekly, closed)]
+            assert covered.count(True) == 1
+    assert week.gaps([*weekly, *closed]) == []
+
+
+def covers(weekly: Iterable[engine.WeeklyRule], weekday: int, minute: int) -> bool:
+    """Whether one of the rules speaks of this minute."""
+    return any(
+        span.weekday == weekday and span.start <= minute < span.stop
+        for rule in weekly
+        for span in spans(rule)
+    )
+
+
+@pytest.mark.parametrize("times", [("", ""), ("00:00", "00:00"), ("00:00", "23:59")])
+def test_no_times_are_the_whole_day(subscriber: Client, times: tuple[str, str]) -> None:
+    told = say(subscriber, URL, form(row(0, WORK, start=times[0], stop=times[1])))
+    assert told[0].endswith("Monday to Friday, the whole day: everybody may call.")
+    assert rules(ALICE).persistent[0].stop == "23:59"
+
+
+def test_the_same_rule_is_not_added_twice(subscriber: Client) -> None:
+    store(NIGHT, NIGHT)
+    say(subscriber, URL, form(row(0, NIGHT), row(1, NIGHT), row(2, NIGHT), row(3, WORK)))
+    assert rules(ALICE).persistent == (NIGHT, NIGHT, WORK)
+
+
 def test_all_rules_may_go(subscriber: Client) -> None:
     store(WORK)
     told = say(subscriber, URL, {})
@@ -116,6 +185,7 @@ def test_all_rules_may_go(subscriber: Client) -> None:
     [
         ({"days": []}, "Choose at least one day of the week."),
         ({"start": ""}, "Enter when the rule begins"),
+        ({"stop": ""}, "Enter when the rule ends"),
         ({"stop": "25:00"}, "Enter a time of day between 00:00 and 23:59."),
         ({"stop": "09:00"}, "Begin and end are the same."),
         ({"who": "only"}, "Choose at least one group"),

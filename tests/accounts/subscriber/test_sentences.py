@@ -92,8 +92,7 @@ def test_devices_that_are_alike_have_numbers() -> None:
     agents = ("Linphone-Desktop/5.2", "Yealink SIP-T54W", "Linphone-Desktop/5.3")
     alike = phones.phones([Device(user_agent=agent) for agent in agents])
     assert [phone.name for phone in alike] == ["Computer 1", "Desk phone", "Computer 2"]
-    agents = ("Blink 1.0", *agents)
-    mixed = phones.phones([Device(user_agent=agent) for agent in agents])
+    mixed = phones.phones([Device(user_agent=agent) for agent in ("Blink 1.0", *agents)])
     assert [phone.name for phone in mixed] == [
         "Computer (Blink)",
         "Computer (Linphone-Desktop) 1",
