@@ -91,7 +91,8 @@ class TemporaryForm(WhoFields, PanelForm[TemporaryRule]):
     ) -> None:
         # To end it no choice is needed, and none that was made counts.
         typed = {"who": EVERYBODY, "minutes": "60"} if ends else data
-        super().__init__(typed, actor=actor, initial={"who": NOBODY, "minutes": 60})
+        super().__init__(typed, actor=actor)
+        self.fields["who"].initial = NOBODY
         self.ends = ends
         self.offer(groups)
         minutes = self.fields["minutes"]

@@ -215,6 +215,12 @@ def test_only_groups_with_contacts_are_offered(subscriber: Client) -> None:
     assert rules(ALICE).persistent[0].groups == ("family",)
 
 
+def test_peace_for_an_hour_is_what_a_rule_for_a_while_offers_first(subscriber: Client) -> None:
+    body = subscriber.get(URL).content.decode()
+    assert '<option value="nobody" selected>' in body
+    assert '<option value="60" selected>' in body
+
+
 def test_a_rule_for_a_while_starts_and_ends(subscriber: Client) -> None:
     store(WORK)
     with calls(3):
