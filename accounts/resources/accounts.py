@@ -43,6 +43,7 @@ from ngnpanel.web.parts import (
     Link,
     Rights,
     Status,
+    Telephone,
 )
 from ngnpanel.web.resource import Resource
 
@@ -92,7 +93,7 @@ class AccountResource(Resource[Account]):
     columns = (
         Column(
             name="account",
-            label=_("Account"),
+            label=_("SIP address"),
             render=lambda a: str(a.id),
             order="username",
             link=True,
@@ -323,8 +324,9 @@ def limits_card(account: Account) -> Card:
 
 def where_card(account: Account, diversions: Diversions) -> Card:
     """Where calls go, in the order in which the platform looks."""
+    domain = account.id.domain
     forwarded = [
-        Item(CONDITION_LABELS[condition], destination(diversions.target(condition)))
+        Item(CONDITION_LABELS[condition], destination(diversions.target(condition), domain))
         for condition in CONDITIONS
     ]
     seconds = account.timeout or DEFAULT_TIMEOUT
@@ -341,13 +343,18 @@ def where_card(account: Account, diversions: Diversions) -> Card:
             Item(_("Missed calls"), _now("By mail") if "missed-calls" in account.groups else ""),
             Item(_("Quick dial prefix"), account.quickdial_prefix),
         ),
-        more=Link(_now("Manage"), manage),
+        more=Link(_now("All settings"), manage),
     )
 
 
-def destination(target: str) -> str:
-    """A diversion's target in words."""
-    return _now("Mailbox") if is_mailbox(target) else without_scheme(target)
+def destination(target: str, domain: str) -> Telephone | str:
+    """A diversion's target in words; a number belongs to the account's own domain."""
+    if is_mailbox(target):
+        return _now("Mailbox")
+    user, _at, host = without_scheme(target).rpartition("@")
+    if host == domain and user.isdecimal() and user.startswith("00"):
+        return telephone(user)
+    return without_scheme(target)
 
 
 def technical_card(account: Account) -> Card:

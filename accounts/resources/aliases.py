@@ -47,13 +47,18 @@ class AliasResource(Resource[Alias]):
             order="targetUsername",
         ),
         Column(
-            name="owner", label=_("Owner"), render=lambda a: customer_link(a.owner), phone=False
+            name="owner",
+            label=_("Owner"),
+            render=lambda a: customer_link(a.owner),
+            phone=False,
+            wide=True,
         ),
         Column(
             name="customer",
             label=_("Customer"),
             render=lambda a: customer_link(a.customer),
             phone=False,
+            wide=True,
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )

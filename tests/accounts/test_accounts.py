@@ -375,3 +375,15 @@ def test_a_group_with_a_switch_of_its_own_is_not_typed_among_the_others(
     answer = fill(customer, EDIT, other_groups=f"ours {group}")
     assert answer.status_code == 422
     assert api().sip.account(ALICE).groups == before
+
+
+def test_a_number_to_which_calls_go_is_written_as_people_read_it(reseller: Client) -> None:
+    diversions = Diversions(
+        func=f"sip:0031850079999@{DOMAIN}", fbus="sip:0031850079998@elsewhere.example"
+    )
+    api().sip.set_diversions(ALICE, diversions)
+    page = reseller.get(f"/sip/accounts/{ALICE}/").content.decode()
+    assert "+31 85 007 9999" in page
+    assert "0031850079998@elsewhere.example" in page.replace("<wbr>", "").replace(
+        '<wbr class="dot">', ""
+    )
