@@ -59,9 +59,8 @@ class ContactForm(PanelForm[Contact]):
         actor: Actor,
         domain: str,
         record: Contact | None = None,
-        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, actor=actor, record=record, initial=initial)
+        super().__init__(data, actor=actor, record=record)
         self.domain = domain
         group = self.fields["group"]
         if (

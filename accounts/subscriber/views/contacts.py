@@ -112,14 +112,12 @@ class ContactPage(FormTab[Contact | None]):
         return self.request.GET.get("uri", "")[:255] if self.kwargs["act"] == "edit" else ""
 
     def form(self, request: ActorRequest, subject: Subject, facts: Contact | None) -> ContactForm:
-        """Address, name and group; a new one may be suggested by the URL."""
-        suggested = {name: request.GET.get(name, "")[:255] for name in ("uri", "name", "group")}
+        """Address, name and group."""
         return ContactForm(
             request.POST if request.method == "POST" else None,
             actor=subject.actor,
             domain=subject.id.domain,
             record=facts,
-            initial=None if facts else suggested,
         )
 
     def context(self, subject: Subject, facts: Contact | None) -> dict[str, Any]:
