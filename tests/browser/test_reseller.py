@@ -60,7 +60,7 @@ def test_a_list_keeps_its_state_in_the_address(walk: Walk) -> None:
     rows, names = page.locator("#list tbody tr"), page.locator("#list tbody td.is-key")
     expect(rows).to_have_count(20)
     latest = names.first.inner_text()
-    page.get_by_role("link", name="Account", exact=True).click()
+    page.get_by_role("link", name="SIP address", exact=True).click()
     expect(names.first).not_to_have_text(latest)
     first = names.first.inner_text()
     page.get_by_role("link", name="Next page").click()
