@@ -154,14 +154,8 @@ TEMPLATES = [
 FORM_RENDERER = "ngnpanel.web.renderer.PanelRenderer"
 
 LANGUAGE_CODE = "en"
-LANGUAGES = [
-    ("en", _("English")),
-    ("nl", _("Dutch")),
-    ("ro", _("Romanian")),
-    ("es", _("Spanish")),
-    ("de", _("German")),
-]
-LOCALE_PATHS = [BASE_DIR / "locale"]
+# Only what the panel's own texts exist in: with more, Django would translate its share of a page.
+LANGUAGES = [("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 # Anything but UTC would also change TZ for every child of the launcher.
@@ -213,9 +207,6 @@ CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
-LANGUAGE_COOKIE_HTTPONLY = True
-LANGUAGE_COOKIE_SAMESITE = "Lax"
-LANGUAGE_COOKIE_SECURE = HTTPS
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -27,6 +27,12 @@ def test_an_id_of_the_proxy_is_taken_over_and_a_forged_line_is_not(
     assert forged["X-Request-ID"] != "a b\tINFO forged"
 
 
+def test_a_page_is_in_one_language(reseller: Client) -> None:
+    page = reseller.get("/sip/accounts/", headers={"Accept-Language": "nl"})
+    assert page["Content-Language"] == "en"
+    assert " ago</time>" in page.content.decode() or "just now</time>" in page.content.decode()
+
+
 def test_the_answer_tells_the_number_of_soap_calls(
     reseller: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
