@@ -16,7 +16,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
@@ -26,6 +25,7 @@ from ngnpanel.api import Api
 from ngnpanel.soap import metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.users import sessions
+from ngnpanel.web.request import own_path
 
 logger = logging.getLogger(__name__)
 
@@ -179,9 +179,3 @@ def to_login(request: HttpRequest, *, next_page: bool = True) -> HttpResponseBas
     if next_page and own_path(wanted) not in ("", "/"):
         address += "?" + urlencode({"next": wanted})
     return HttpResponseClientRedirect(address) if htmx else redirect(address)
-
-
-def own_path(path: str) -> str:
-    """``path`` if it is one on this server, else empty: nobody is led elsewhere after sign-in."""
-    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
-    return path if safe else ""

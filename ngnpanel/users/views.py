@@ -14,10 +14,11 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ngnpanel.actor import Actor
-from ngnpanel.middleware import actor_of, own_path, public
+from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.users import identity, sessions, throttle
 from ngnpanel.users.forms import SignInForm
+from ngnpanel.web.request import own_path
 
 logger = logging.getLogger(__name__)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
 
 if TYPE_CHECKING:
     from django_htmx.middleware import HtmxDetails
@@ -24,3 +25,9 @@ class ActorRequest(HttpRequest):
 def wants_part(request: ActorRequest) -> bool:
     """Whether htmx asks for a part of the page and not for the whole page again."""
     return bool(request.htmx) and not request.htmx.history_restore_request
+
+
+def own_path(path: str) -> str:
+    """``path`` if it is one on this server, else empty: a link leads nobody elsewhere."""
+    safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
+    return path if safe else ""

@@ -10,7 +10,6 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import select_template
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views import View
 from django.views.decorators.vary import vary_on_headers
@@ -20,7 +19,7 @@ from ngnpanel.web.faults import sentence
 from ngnpanel.web.listing import Listing
 from ngnpanel.web.parts import Action, Row
 from ngnpanel.web.permissions import may
-from ngnpanel.web.request import ActorRequest, wants_part
+from ngnpanel.web.request import ActorRequest, own_path, wants_part
 
 if TYPE_CHECKING:
     from ngnpanel.web.forms import PanelForm
@@ -61,9 +60,7 @@ class Screen(View):
 
     def back(self, request: ActorRequest, default: str) -> str:
         """Where the person came from, when that is a page of ours."""
-        target = request.POST.get("next") or request.GET.get("next") or ""
-        allowed = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-        return target if allowed and target.startswith("/") else default
+        return own_path(request.POST.get("next") or request.GET.get("next") or "") or default
 
     def acts(self, request: ActorRequest, record: Any) -> list[tuple[Action[Any], str]]:
         """The acts that this person may do with ``record``, each with its address."""
