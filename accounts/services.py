@@ -14,7 +14,7 @@ from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
-from ngnpanel.actor import Actor
+from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import Denied, NotFound
 from ngnpanel.soap.paging import Query
@@ -52,6 +52,13 @@ def customer_choices(api: Api) -> Numbered | None:
     """The customers of the person, None when there are too many to choose from."""
     found = api.customers.customers(Query(order="username", count=MOST_CUSTOMERS))
     return tuple(map(_label, found)) if found.total <= MOST_CUSTOMERS else None
+
+
+def owner_choices(api: Api, actor: Actor) -> Numbered | None:
+    """Whom the person may make the owner of an account or alias; a customer itself alone."""
+    if actor.role is Role.CUSTOMER:
+        return ((actor.customer, actor.name),)
+    return customer_choices(api)
 
 
 def reseller_choices(api: Api) -> Numbered | None:

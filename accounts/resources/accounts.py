@@ -29,7 +29,7 @@ from ngnpanel.accounts.resources.links import (
     yes,
 )
 from ngnpanel.accounts.views.adding import AddAccountScreen
-from ngnpanel.actor import Actor, Role
+from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web.parts import (
@@ -178,11 +178,7 @@ class AccountResource(Resource[Account]):
     def choices(self, api: Api, actor: Actor, record: Account | None) -> dict[str, Any]:
         """Domains for a new account, customers as owners, and what the person may change."""
         domains = services.domain_choices(api) if record is None else None
-        if actor.role is Role.CUSTOMER:
-            customers: services.Numbered | None = ((actor.customer, actor.name),)
-        else:
-            customers = services.customer_choices(api)
-        choices = Choices(domains=domains, customers=customers)
+        choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
 
     def credit(self, api: Api, actor: Actor) -> Credit | None:

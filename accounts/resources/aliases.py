@@ -13,7 +13,7 @@ from ngnpanel.accounts.forms.aliases import AliasForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.search import AliasSearchForm
 from ngnpanel.accounts.resources.links import account_link, customer_link, tenants
-from ngnpanel.actor import Actor, Role
+from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web.parts import Card, Column, Copyable, Credit, Item, Labels, Rights
@@ -92,8 +92,8 @@ class AliasResource(Resource[Alias]):
     def choices(self, api: Api, actor: Actor, record: Alias | None) -> dict[str, Any]:
         """Domains for a new alias, customers as owners."""
         domains = services.domain_choices(api) if record is None else None
-        customers = services.customer_choices(api) if actor.role is not Role.CUSTOMER else None
-        return {"choices": Choices(domains=domains, customers=customers)}
+        owners = services.owner_choices(api, actor)
+        return {"choices": Choices(domains=domains, customers=owners)}
 
     def credit(self, api: Api, actor: Actor) -> Credit | None:
         """How many aliases are left."""

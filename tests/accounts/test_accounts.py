@@ -352,10 +352,11 @@ def test_a_link_cannot_choose_the_password_or_the_owner_of_a_new_account(
     assert 'value="7"' not in page.content.decode()
 
 
+@pytest.mark.parametrize("url", [ADD, "/sip/aliases/add/"])
 def test_a_customer_sees_its_own_name_as_the_owner_to_choose(
-    customer: Client, people: People
+    customer: Client, people: People, url: str
 ) -> None:
-    page = customer.get(ADD).content.decode()
+    page = customer.get(url).content.decode()
     assert f'<option value="{people.customer}" selected>' in page
 
 
