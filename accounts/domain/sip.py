@@ -11,7 +11,6 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 
 AUTOINCREMENT: Final = "<autoincrement>"
-RESERVED_GROUPS: Final = frozenset({"prepaid", "intercept"})
 # Never added or removed by a written group list (contract G23); prepaid follows its flag.
 MANAGED_GROUPS: Final = frozenset({"quota", "intercept", "prepaid"})
 

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
-from django.conf import settings
 from django.http import HttpRequest
 
 from ngnpanel.actor import Actor
 from ngnpanel.web import navigation
 
+BRAND: Final = "NGN Panel"
+
 
 def panel(request: HttpRequest) -> dict[str, Any]:
     """Context processor; pages before sign-in and pages of errors get the brand alone."""
-    context: dict[str, Any] = {"brand": getattr(settings, "BRAND_NAME", "NGN Panel")}
+    context: dict[str, Any] = {"brand": BRAND}
     actor: Actor | None = getattr(request, "actor", None)
     context["actor"] = actor
     match = request.resolver_match
