@@ -33,6 +33,15 @@ def test_writing_back_what_was_read_changes_nothing(world: World) -> None:
     assert {**again, "changeDate": ""} == {**stored, "changeDate": ""}
 
 
+def test_the_date_of_an_import_is_kept_for_the_administrator_only(world: World) -> None:
+    dated = {**NEW, "changeDate": "2011-01-02 03:04:05"}
+    stored = soap("Sip", "addAlias", dated)
+    assert stored["changeDate"] == dated["changeDate"]
+    assert soap("Sip", "updateAlias", stored)["changeDate"] > "2020"
+    other = {**dated, "id": sip_id("other@customer.example")}
+    assert soap("Sip", "addAlias", other, as_=PEOPLE["reseller"])["changeDate"] > "2020"
+
+
 def test_an_update_leads_elsewhere(world: World) -> None:
     soap("Sip", "addAlias", NEW)
     elsewhere = {"username": "sip:Bob", "domain": "Elsewhere.Example.org"}

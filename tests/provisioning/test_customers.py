@@ -79,8 +79,18 @@ def test_the_administrator_may_choose_the_id(world: World) -> None:
     assert soap("Customer", "addAccount", {**NEW, "id": 4711})["id"] == 4711
     assert refused("addAccount", {**NEW, "username": "x2", "id": 4711}) == (5001, "id")
     assert refused("addAccount", {**NEW, "username": "x2", "id": -1}) == (9004, "id")
+    assert refused("addAccount", {**NEW, "username": "x2", "id": 2**31}) == (9004, "id")
     both = {"username": "x3", "password": "x", "id": 5000, "reseller": 5000}
     assert soap("Customer", "addAccount", both)["reseller"] == 5000
+
+
+def test_the_date_of_an_import_is_kept_for_the_administrator_only(world: World) -> None:
+    dated = {**NEW, "changeDate": "2011-01-02 03:04:05"}
+    stored = soap("Customer", "addAccount", dated)
+    assert stored["changeDate"] == dated["changeDate"]
+    assert soap("Customer", "updateAccount", stored)["changeDate"] > "2020"
+    other = {**dated, "username": "x2"}
+    assert soap("Customer", "addAccount", other, as_=PEOPLE["reseller"])["changeDate"] > "2020"
 
 
 def test_what_a_reseller_adds_is_its_customer(world: World) -> None:

@@ -84,6 +84,24 @@ def test_a_reseller_gives_a_domain_to_its_own_customers_only(world: World) -> No
     assert refused("updateDomain", moved, as_=PEOPLE["reseller"]) == (9002, "reseller")
 
 
+def test_an_update_that_names_no_customer_leaves_the_domain_with_its_own(world: World) -> None:
+    for person in ("reseller", "customer"):
+        stored = soap("Sip", "updateDomain", {"domain": "customer.example"}, as_=PEOPLE[person])
+        assert (stored["customer"], stored["reseller"]) == (world["customer"], world["reseller"])
+    back = {"domain": "customer.example", "customer": world["reseller"]}
+    stored = soap("Sip", "updateDomain", back, as_=PEOPLE["reseller"])
+    assert stored["customer"] == world["reseller"]
+
+
+def test_the_date_of_an_import_is_kept_for_the_administrator_only(world: World) -> None:
+    dated = {"domain": "old.example", "changeDate": "2011-01-02 03:04:05"}
+    stored = soap("Sip", "addDomain", dated)
+    assert stored["changeDate"] == dated["changeDate"]
+    assert soap("Sip", "updateDomain", stored)["changeDate"] > "2020"
+    other = {**dated, "domain": "new.example"}
+    assert soap("Sip", "addDomain", other, as_=PEOPLE["reseller"])["changeDate"] > "2020"
+
+
 def test_what_a_customer_adds_is_its_own_and_stays_so(world: World) -> None:
     as_ = PEOPLE["customer"]
     stored = soap("Sip", "addDomain", {"domain": "new.example"}, as_=as_)
@@ -93,6 +111,14 @@ def test_what_a_customer_adds_is_its_own_and_stays_so(world: World) -> None:
     assert refused("updateDomain", moved, as_=as_) == (9002, "customer")
     new = {"domain": "newer.example", "customer": world["sibling"]}
     assert refused("addDomain", new, as_=as_) == (9002, "customer")
+
+
+def test_a_customer_writes_back_a_domain_that_has_another_reseller(world: World) -> None:
+    pair = {"customer": world["customer"], "reseller": world["stranger"]}
+    stored = soap("Sip", "updateDomain", {**found("customer.example"), **pair})
+    assert {name: stored[name] for name in pair} == pair
+    again = soap("Sip", "updateDomain", stored, as_=PEOPLE["customer"])
+    assert {name: again[name] for name in pair} == pair
 
 
 def test_accounts_and_aliases_follow_their_domain_to_another_customer(world: World) -> None:

@@ -176,10 +176,12 @@ def _customer(caller: Caller, number: int, *, lock: bool = False) -> models.Cust
 
 
 def _place(row: models.Customer, account: Customer) -> None:
-    """Id and reseller as the administrator gave them; no reseller makes one of the row itself."""
-    if account.id < 0:
-        raise Fault(9004, "A customer id is greater than 0.", "id")
+    """Id, date (G75) and reseller as the administrator gave them; without one it becomes one."""
+    # Clients send impersonate, which is such an id, as an xsd:int.
+    if not 0 <= account.id <= rules.MAX_INT:
+        raise Fault(9004, f"Send a customer id from 1 to {rules.MAX_INT}.", "id")
     row.pk = account.id or None
+    row.changed = account.change_date or row.changed
     if row.pk and models.Customer.objects.filter(pk=row.pk).exists():
         raise Fault(5001, f"There is a customer {row.pk} already", "id")
     if not account.reseller or account.reseller == account.id:

@@ -33,6 +33,8 @@ def add_domain(call: Call, domain: Domain) -> Domain:
     row = models.Domain(name=rules.domain_name(domain.domain, "domain"))
     row.customer_id, row.reseller_id = _tenant(call.caller, domain, None)
     _fill(row, domain)
+    if call.caller.is_administrator:
+        row.changed = domain.change_date or row.changed  # of an import (G75)
     exists = Fault(1001, f"The SIP domain {row.name} exists already", "domain")
     if models.Domain.objects.filter(name=row.name).exists():
         raise exists
@@ -87,9 +89,9 @@ def _tenant(caller: Caller, domain: Domain, row: models.Domain | None) -> Tenant
     current: Tenant = (row.customer_id, row.reseller_id) if row else (None, None)
     if caller.is_administrator:
         return _any_tenant(domain)
-    if domain.reseller not in (0, caller.reseller):
+    if domain.reseller not in (0, caller.reseller, current[1]):
         raise Fault(9002, "You may not give a domain to another reseller", "reseller")
-    if row and domain.customer == (row.customer_id or 0):
+    if row and domain.customer in (0, row.customer_id):
         return current
     if caller.is_reseller:
         number = domain.customer or caller.customer
@@ -98,7 +100,7 @@ def _tenant(caller: Caller, domain: Domain, row: models.Domain | None) -> Tenant
         return number, caller.reseller
     if domain.customer not in (0, caller.customer):
         raise Fault(9002, "You may not give a domain to another customer", "customer")
-    return current if row else (caller.customer, caller.reseller)
+    return caller.customer, caller.reseller
 
 
 def _any_tenant(domain: Domain) -> Tenant:
