@@ -19,10 +19,12 @@ CREDITS: Final = {
     "email_credit": "mail aliases",
 }
 # Properties of permission admin that a reseller may set on its own customers (contract G63).
+# The contract gives sms_access no level of its own, but reads it like prepaid_changes.
 RESELLER_MAY_GRANT: Final = frozenset(CREDITS) | {
     "pstn_access",
     "prepaid_changes",
     "pstn_changes",
+    "sms_access",
 }
 ADMIN_PROPERTIES: Final = RESELLER_MAY_GRANT | {
     "payment_processor_class",

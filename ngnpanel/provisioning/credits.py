@@ -2,7 +2,7 @@
 
 Text of a credit property: a number is the limit, other text counts as 0. A missing or empty one
 counts as the server's DEFAULT_CREDIT, which is 0 unless the settings say otherwise;
-``unlimited`` there means no limit.
+``unlimited`` in the settings alone means no limit.
 """
 
 from __future__ import annotations
@@ -36,9 +36,11 @@ def charge_alias(caller: Caller, domain: Domain) -> None:
 
 def limit(text: str | None) -> int | None:
     """The limit that the text of a credit property stands for; None is no limit."""
-    value = (text or "").strip() or (options()["DEFAULT_CREDIT"] or "0")
-    if value == UNLIMITED:
-        return None
+    value = (text or "").strip()
+    if not value:
+        value = options()["DEFAULT_CREDIT"] or "0"
+        if value == UNLIMITED:
+            return None
     return int(value) if NUMBER.fullmatch(value) else 0
 
 

@@ -43,7 +43,17 @@ def add(user: str, as_: Person, kind: str = "addAccount", domain: str = "custome
 
 @pytest.mark.parametrize(
     ("text", "allowed"),
-    [("5", 5), (" 5 ", 5), ("0", 0), ("", 0), (None, 0), ("five", 0), ("-1", 0), ("1e3", 0)],
+    [
+        ("5", 5),
+        (" 5 ", 5),
+        ("0", 0),
+        ("", 0),
+        (None, 0),
+        ("five", 0),
+        ("-1", 0),
+        ("1e3", 0),
+        ("unlimited", 0),
+    ],
 )
 def test_the_text_of_a_credit(text: str | None, allowed: int) -> None:
     assert limit(text) == allowed

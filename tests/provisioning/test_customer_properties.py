@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pytest_django.fixtures import Settings
 
 from tests.provisioning.conftest import PEOPLE, World
 from tests.provisioning.soap import ADMIN, Person, SoapFault, soap
@@ -123,11 +124,24 @@ def test_nobody_raises_its_own_credits(world: World) -> None:
         assert refused(world[person], more, as_=PEOPLE[person]) == (5004, "sip_credit")
 
 
-def test_an_unlimited_credit_is_the_resellers_to_give_only_when_it_has_it(world: World) -> None:
-    endless = prop("sip_credit", "unlimited")
-    assert refused(world["customer"], endless, as_=PEOPLE["reseller"])[0] == 5004
-    put(world["reseller"], endless)
-    put(world["customer"], endless, as_=PEOPLE["reseller"])
+def test_a_reseller_without_limit_gives_any_credit(world: World, settings: Settings) -> None:
+    settings.PROVISIONING = {**settings.PROVISIONING, "DEFAULT_CREDIT": "unlimited"}
+    put(world["customer"], prop("sip_credit", "5"))
+    missing, plenty = prop("sip_credit", ""), prop("sip_credit", "999999")
+    assert refused(world["customer"], missing, as_=PEOPLE["reseller"])[0] == 5004
+    put(world["reseller"], missing)
+    put(world["customer"], plenty, as_=PEOPLE["reseller"])
+    put(world["customer"], missing, as_=PEOPLE["reseller"])
+
+
+def test_nobody_gives_itself_the_right_to_text_messages(world: World) -> None:
+    right = prop("sms_access", "1")
+    for person in ("reseller", "customer"):
+        assert refused(world[person], right, as_=PEOPLE[person]) == (5004, "sms_access")
+    assert refused(world["customer"], right, as_=PEOPLE["reseller"]) == (5004, "sms_access")
+    put(world["reseller"], right)
+    put(world["customer"], right, as_=PEOPLE["reseller"])
+    assert values(world["customer"])["sms_access"] == "1"
 
 
 def test_a_full_list_drops_what_the_caller_may_change_and_keeps_the_rest(world: World) -> None:
