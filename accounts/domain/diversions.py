@@ -14,6 +14,7 @@ VOICE_MAILBOX: Final = "<voice-mailbox>"
 CONDITIONS: Final = ("FUNV", "FUNC", "FNOL", "FBUS", "FNOA")
 # The conditions that a new mailbox takes over.
 MAILBOX_CONDITIONS: Final = ("FBUS", "FNOA", "FNOL")
+MAX_TARGET: Final = 255
 TARGET_USER: Final = re.compile(r"\+?[A-Za-z0-9*][A-Za-z0-9._*#+-]*")
 
 
@@ -59,11 +60,12 @@ def stored_target(text: str, field: str = "") -> str:
     scheme = "sips:" if target.lower().startswith("sips:") else "sip:"
     address = rules.without_scheme(target)
     user, at, host = address.rpartition("@")
-    if not at or not user or not host or len(target) > 255:
+    stored = f"{scheme}{user}@{host}"
+    if not at or not user or not host or len(stored) > MAX_TARGET:
         raise RuleError("Enter a destination such as 0031208005161 or bob@example.com.", field)
     if any(char.isspace() or char in '<>"' for char in address):
         raise RuleError("Leave out spaces, quotes and angle brackets in the destination.", field)
-    return f"{scheme}{user}@{host}"
+    return stored
 
 
 def typed_target(text: str, account_domain: str, field: str = "") -> str:

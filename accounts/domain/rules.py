@@ -20,6 +20,9 @@ SIP_SCHEME: Final = re.compile(r"^sips?:", re.IGNORECASE)
 DEFAULT_TIMEOUT: Final = 35
 MAX_TIMEOUT: Final = 900
 MAX_INT: Final = 2**31 - 1
+MAX_EMAIL: Final = 254
+# Names of the time zone database that say nothing about the time.
+NO_TIMEZONES: Final = frozenset({"Factory", "localtime"})
 
 
 class RuleError(ValueError):
@@ -76,6 +79,8 @@ def email(text: str, field: str = "email") -> str:
         host = domain_name(host)
     except RuleError:
         raise RuleError("Enter a mail address such as alice@example.com.", field) from None
+    if len(local) + 1 + len(host) > MAX_EMAIL:
+        raise RuleError(f"Shorten this to at most {MAX_EMAIL} characters.", field)
     return f"{local}@{host}"
 
 
@@ -93,18 +98,23 @@ def phone_number(text: str, field: str = "tel") -> str:
 def timezone(text: str, field: str = "timezone") -> str:
     """A name of the time zone database, for example Europe/Amsterdam; empty stays empty."""
     name = text.strip()
-    if name and name not in timezones():
+    if name and name not in _all_timezones():
         raise RuleError("Choose a time zone from the list, for example Europe/Amsterdam.", field)
     return name
 
 
 @cache
 def timezones() -> frozenset[str]:
-    """All names of the time zone database that stand for a place, and UTC."""
-    names = zoneinfo.available_timezones()
+    """The time zones to choose from: those of places, and UTC."""
+    names = _all_timezones()
     return frozenset(name for name in names if "/" in name and not name.startswith("Etc/")) | {
         "UTC"
     }
+
+
+@cache
+def _all_timezones() -> frozenset[str]:
+    return frozenset(zoneinfo.available_timezones()) - NO_TIMEZONES
 
 
 def network(text: str, field: str = "acl") -> tuple[str, int]:

@@ -108,6 +108,7 @@ def test_an_account_needs_a_domain_and_a_password(world: World) -> None:
     ("member", "value"),
     [
         ("email", "no address"),
+        ("email", "a" * 64 + "@" + ".".join(["b" * 60] * 4)),
         ("timezone", "Europe/Atlantis"),
         ("quota", -1),
         ("callLimit", -1),
@@ -130,6 +131,11 @@ def test_a_value_that_breaks_its_rule_names_its_member(
 ) -> None:
     code, field = refused("addAccount", {**NEW, member: value})
     assert (code, field) in ((9004, member), (9004, "name"))
+
+
+@pytest.mark.parametrize("name", ["Europe/Amsterdam", "UTC", "GMT", "CET", "Etc/GMT+5"])
+def test_a_time_zone_is_any_name_of_the_database(world: World, name: str) -> None:
+    assert soap("Sip", "addAccount", {**NEW, "timezone": name})["timezone"] == name
 
 
 @pytest.mark.parametrize("name", ["", "a b", "a@b", "x" * 65, "é"])
@@ -227,9 +233,10 @@ def test_a_number_is_invented_on_request(world: World, settings: Settings) -> No
     [
         ("groups", [f"group {number}" for number in range(101)]),
         ("properties", [{"name": f"p{number}", "value": "x"} for number in range(501)]),
+        ("acl", [{"ip": f"192.0.2.{number}", "mask": 32} for number in range(101)]),
     ],
 )
-def test_more_groups_and_properties_than_anybody_needs_are_refused(
+def test_more_items_than_anybody_needs_are_refused(
     world: World, member: str, items: list[Any]
 ) -> None:
     assert refused("addAccount", {**NEW, member: items}) == (9004, member)

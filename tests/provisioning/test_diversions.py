@@ -79,6 +79,15 @@ def test_a_target_that_is_no_address_is_refused_by_its_condition(target: str) ->
     assert stored() == {"FBUS": "<voice-mailbox>"}
 
 
+def test_the_scheme_counts_for_the_length_of_a_target() -> None:
+    longest = "b" * 60 + "@" + "n" * 190
+    set_diversions({"FUNC": longest})
+    assert stored() == {"FUNC": f"sip:{longest}"}
+    with pytest.raises(Refused) as refused:
+        set_diversions({"FUNC": longest + "n"})
+    assert (refused.value.code, refused.value.field) == (9004, "FUNC")
+
+
 def test_a_redirect_cannot_lead_to_the_mailbox() -> None:
     with pytest.raises(Refused) as refused:
         set_diversions({"RBUS": "<voice-mailbox>"})

@@ -31,6 +31,7 @@ from ngnpanel.soap.paging import Page, Query
 LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
 MAX_PASSWORD: Final = 128
 MAX_GROUPS: Final = 100
+MAX_NETWORKS: Final = 100
 MAX_PROPERTIES: Final = 500
 # Properties that somebody can sign in with: sealed like a password, and not for a mere owner.
 SECRET_PROPERTIES: Final = frozenset({"web_password", "yubikey"})
@@ -194,6 +195,7 @@ def _gets_pstn(row: models.Account, account: Account) -> bool:
 
 
 def _fill(caller: Caller, row: models.Account, account: Account) -> None:
+    texts.few(account.acl, MAX_NETWORKS, "acl")
     values: dict[str, Any] = {
         **texts.lines(account, models.Account, LINES),
         "email": rules.email(account.email, "email"),

@@ -26,7 +26,7 @@ def set_call_diversions(call: Call, sip_id: SipId, diversions: Diversions) -> No
 
 
 def get_call_diversions(call: Call, sip_id: SipId) -> Diversions:
-    """All ten; those that are not set are nil."""
+    """All ten; those that are not set are empty."""
     account = account_for(call, sip_id, write=False)
     stored = DiversionSet.objects.filter(account=account).first()
     if stored is None:
