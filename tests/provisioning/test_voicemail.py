@@ -134,6 +134,17 @@ def test_a_number_belongs_to_one_mailbox() -> None:
     assert refusal("updateAccount", account={**BOX, "mailbox": "4444"}) == (2002, "mailbox")
 
 
+def test_a_chosen_number_that_another_server_took_meanwhile_is_taken(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add(sipId=BOB, mailbox="4444")
+    monkeypatch.setattr(voicemail, "_chosen_number", lambda text, _account: text)
+    assert refusal("addAccount", account={**BOX, "mailbox": "4444"}) == (2002, "mailbox")
+    add()
+    assert refusal("updateAccount", account={**BOX, "mailbox": "4444"}) == (2002, "mailbox")
+    assert get()["mailbox"] == "1000000"
+
+
 def test_an_update_keeps_number_pin_and_info_that_are_not_sent() -> None:
     add(mailbox="777", info="made by hand")
     changed = update(mailbox=None, info=None, password="", name="Alice", email="")

@@ -28,7 +28,6 @@ from ngnpanel.provisioning.options import options
 
 MAX_NAME: Final = 128
 MAX_INFO: Final = 255
-MAX_EMAIL: Final = 254
 # Two minutes of telephone sound; more does not fit into a request of 2 MB as base64.
 MAX_ANNOUNCEMENT: Final = 1_000_000
 # Servers that take a number at the same moment collide a few times at most.
@@ -45,7 +44,7 @@ def add_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
     row.sealed_pin = vault.seal(pin, _place(account))
     if record.mailbox:
         row.number = _chosen_number(record.mailbox, account)
-        row.save(force_insert=True)
+        _save(row, force_insert=True)
     else:
         _insert_with_next_number(row)
     return _record(row, account)
@@ -64,7 +63,7 @@ def update_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
         values["info"] = _info(record.info)
     for name, value in values.items():
         setattr(row, name, value)
-    row.save(update_fields=list(values))
+    _save(row, update_fields=list(values))
     return _record(row, account)
 
 
@@ -99,10 +98,9 @@ def _mailbox(account: Account) -> Mailbox:
 def _values(record: MailboxRecord) -> dict[str, Any]:
     """The columns that every write replaces."""
     keeps = record.options is not None and record.options.delete is False
-    email = rules.email(record.email, "email")
     return {
         "name": rules.plain_text(record.name.strip(), MAX_NAME, "name"),
-        "email": rules.plain_text(email, MAX_EMAIL, "email"),
+        "email": rules.email(record.email, "email"),
         "deletes_messages": not keeps,
     }
 
@@ -124,8 +122,21 @@ def _chosen_number(text: str, account: Account) -> str:
     if not re.fullmatch(r"[0-9]{3,16}", number):
         raise Fault(9004, "Send a mailbox number of 3 to 16 digits.", "mailbox")
     if Mailbox.objects.filter(number=number).exclude(account=account).exists():
-        raise Fault(2002, f"The mailbox number {number} is taken.", "mailbox")
+        raise _taken(number)
     return number
+
+
+def _save(row: Mailbox, **how: Any) -> None:
+    """Store a row whose number another server may have taken since it was found free."""
+    try:
+        with transaction.atomic():
+            row.save(**how)
+    except IntegrityError:
+        raise _taken(row.number) from None
+
+
+def _taken(number: str) -> Fault:
+    return Fault(2002, f"The mailbox number {number} is taken.", "mailbox")
 
 
 def _insert_with_next_number(row: Mailbox) -> None:
