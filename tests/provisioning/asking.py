@@ -8,37 +8,23 @@ from xml.sax.saxutils import escape
 
 from django.conf import settings
 
-from ngnpanel.provisioning import endpoint
-from ngnpanel.soap import wire
 from ngnpanel.soap.codec import CODEC
+from tests.provisioning.soap import SoapFault, result_of
 
-
-class Refused(Exception):
-    """A fault came back."""
-
-    def __init__(self, code: int, text: str, field: str) -> None:
-        super().__init__(f"{code} {field} {text}")
-        self.code = code
-        self.text = text
-        self.field = field
+# What these tests call a fault that came back.
+Refused = SoapFault
 
 
 def ask(operation: str, *, port: str = "Sip", acting: int = 0, **arguments: Any) -> Any:
-    """The result of a call of the administrator, or of customer ``acting``; raises Refused."""
+    """The result of a call of the administrator, or of customer ``acting``; raises SoapFault."""
     children = "".join(php(name, value) for name, value in arguments.items())
     return ask_raw(operation, children, port=port, acting=acting)
 
 
 def ask_raw(operation: str, children: str, *, port: str = "Sip", acting: int = 0) -> Any:
     """The same with the arguments as XML."""
-    codec = CODEC.operation(port, operation)
-    reply = endpoint.handle(envelope(codec.namespace, operation, children, acting))
-    answer = wire.parse_reply(reply.body)
-    if isinstance(answer, wire.FaultReply):
-        assert reply.status == 500
-        raise Refused(answer.code, answer.text, answer.field)
-    assert reply.status == 200
-    return codec.decode_result(answer)
+    namespace = CODEC.operation(port, operation).namespace
+    return result_of(envelope(namespace, operation, children, acting), port, operation)
 
 
 def envelope(namespace: str, operation: str, children: str, acting: int = 0) -> bytes:

@@ -61,7 +61,12 @@ def envelope(call: str, as_: Person | None = ADMIN) -> bytes:
 
 def soap(port: str, operation: str, *arguments: Any, as_: Person = ADMIN) -> Any:
     """The decoded result of a call; raises SoapFault."""
-    reply = handle(request(port, operation, *arguments, as_=as_), client="192.0.2.1")
+    return result_of(request(port, operation, *arguments, as_=as_), port, operation)
+
+
+def result_of(body: bytes, port: str, operation: str) -> Any:
+    """The decoded result of a raw request; raises SoapFault."""
+    reply = handle(body, client="192.0.2.1")
     answer = wire.parse_reply(reply.body)
     if isinstance(answer, wire.FaultReply):
         assert reply.status == 500
