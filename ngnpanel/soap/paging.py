@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 T = TypeVar("T")
@@ -52,10 +52,6 @@ class Query:
             start=window.get("start") or 0,
             count=window.get("count"),
         )
-
-    def window(self, *, start: int, count: int) -> Query:
-        """The same question for another part of the answer."""
-        return replace(self, start=start, count=count)
 
 
 @dataclass(frozen=True, slots=True)

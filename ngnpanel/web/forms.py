@@ -39,8 +39,8 @@ class PanelForm(forms.Form, Generic[R]):
     """A form over one record; ``record`` None means that one is added.
 
     ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
-    ``units`` and ``prefixes`` are written inside a field. ``wire_fields`` maps a wire name to the
-    form field where its remote errors belong, where the camelCase rule does not find it.
+    ``units`` are written inside a field. ``wire_fields`` maps a wire name to the form field where
+    its remote errors belong, where the camelCase rule does not find it.
     ``prefill`` names the fields of a new record that a link may fill in; the address of a page is
     not to be trusted with the others, passwords and locked fields among them.
     """
@@ -50,7 +50,6 @@ class PanelForm(forms.Form, Generic[R]):
     groups: tuple[Group, ...] = ()
     fixed: tuple[str, ...] = ()
     units: Mapping[str, str | Promise] = {}
-    prefixes: Mapping[str, str | Promise] = {}
     wire_fields: Mapping[str, str] = {}
     prefill: tuple[str, ...] = ()
 

@@ -65,12 +65,6 @@ class PanelBoundField(BoundField):
         return str(units.get(self.name, ""))
 
     @property
-    def prefix_text(self) -> str:
-        """What is written inside the field before the value, such as sip:."""
-        prefixes: Mapping[str, Any] = getattr(self.form, "prefixes", {})
-        return str(prefixes.get(self.name, ""))
-
-    @property
     def display(self) -> str:
         """The value as text, for a field that the person may not change."""
         value = self.value()

@@ -105,7 +105,6 @@ class LineForm(PanelForm[Line]):
     fixed = ("address",)
     prefill = ("name",)
     units = {"timeout": "seconds"}
-    prefixes = {"number": "+"}
     wire_fields = {"noAnswer": "timeout"}
 
     def __init__(self, *args: Any, plans: list[tuple[str, str]], **kwargs: Any) -> None:
