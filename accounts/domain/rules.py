@@ -16,6 +16,7 @@ USERNAME: Final = re.compile(r"[a-z0-9._\-+*#]{1,64}")
 HOST_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TOP_LABEL: Final = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
+INTERNATIONAL: Final = re.compile(r"00([1-9][0-9]{5,14})")
 SIP_SCHEME: Final = re.compile(r"^sips?:", re.IGNORECASE)
 DEFAULT_TIMEOUT: Final = 35
 MAX_TIMEOUT: Final = 900
@@ -95,6 +96,12 @@ def phone_number(text: str, field: str = "tel") -> str:
     return number
 
 
+def with_plus(number: str) -> str:
+    """A stored number as people write it: + in front of the country code instead of 00."""
+    found = INTERNATIONAL.fullmatch(number)
+    return f"+{found[1]}" if found else number
+
+
 def timezone(text: str, field: str = "timezone") -> str:
     """A name of the time zone database, for example Europe/Amsterdam; empty stays empty."""
     name = text.strip()
@@ -162,14 +169,6 @@ def plain_text(text: str, limit: int, field: str = "") -> str:
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
         raise RuleError("Leave out tabs, line ends and other control characters.", field)
     return text
-
-
-def barring_prefix(text: str, field: str = "prefixes") -> str:
-    """A prefix of barred destinations: + and digits that do not start with 0."""
-    prefix = text.strip()
-    if not re.fullmatch(r"\+[1-9][0-9]*", prefix):
-        raise RuleError("Enter a prefix such as +31900.", field)
-    return prefix
 
 
 def without_scheme(uri: str) -> str:

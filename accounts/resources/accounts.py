@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain.diversions import CONDITIONS, Diversions, is_mailbox
-from ngnpanel.accounts.domain.rules import DEFAULT_TIMEOUT, without_scheme
+from ngnpanel.accounts.domain.rules import DEFAULT_TIMEOUT, with_plus, without_scheme
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.accounts import KEPT_GROUPS, AccountForm
 from ngnpanel.accounts.forms.choices import Choices
@@ -348,8 +348,9 @@ def destination(target: str, domain: str) -> Telephone | str:
     if is_mailbox(target):
         return _now("Mailbox")
     user, _at, host = without_scheme(target).rpartition("@")
-    if host == domain and user.isdecimal() and user.startswith("00"):
-        return telephone(user)
+    number = with_plus(user)
+    if host == domain and number != user:
+        return Telephone(number)
     return without_scheme(target)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ngnpanel.accounts.domain.rules import with_plus
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.accounts.forms.ruled import LANGUAGES
 from ngnpanel.web.parts import Item, Link, Status, Telephone
@@ -34,9 +35,7 @@ def reseller_link(number: int) -> Link | None:
 
 def telephone(number: str) -> Telephone | str:
     """A number to show; the platform keeps international ones with 00 in front as well."""
-    if not number:
-        return ""
-    return Telephone(f"+{number[2:]}" if number.startswith("00") else number)
+    return Telephone(with_plus(number)) if number else ""
 
 
 def language(code: str) -> str:
