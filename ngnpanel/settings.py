@@ -14,7 +14,7 @@ from ngnpanel.launch import broker, secret_store
 
 env = Environment(os.environ)
 
-# Places -------------------------------------------------------------------------------------
+# Places
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 DATA_DIR = env.path("NGNPANEL_DATA", BASE_DIR / "var")
@@ -30,7 +30,7 @@ BASE_URL = env.text("BASE_URL", LOOPBACK_URL).rstrip("/")
 # Whether the first start fills the bundled server with a demonstration platform.
 DEMO = env.flag("DEMO", default=True)
 
-# Secrets ------------------------------------------------------------------------------------
+# Secrets
 
 
 @cache
@@ -40,7 +40,7 @@ def _stored() -> secret_store.Secrets:
 
 SECRET_KEY = env.secret("SECRET_KEY") or _stored().secret_key
 
-# Platform -----------------------------------------------------------------------------------
+# Platform
 
 # local: the bundled provisioning server answers in this process; remote: NGNPRO_URL does.
 PLATFORM = env.choice("PLATFORM", ("local", "remote"))
@@ -68,7 +68,7 @@ PROVISIONING = {
     "ADMIN_PASSWORD": ADMIN_PASSWORD,
     "KEY": (env.secret("PROVISIONING_KEY") or _stored().sealing_key) if LOCAL else "",
     "STORE_CLEAR_TEXT_PASSWORDS": env.flag("STORE_CLEAR_TEXT_PASSWORDS", default=True),
-    # Value of the credit properties of a new reseller; None: as the platform does, "0".
+    # What a missing credit property means; None: 0.
     "DEFAULT_CREDIT": env.text("DEFAULT_CREDIT") or None,
     "AUTOINCREMENT_BASE": env.integer("AUTOINCREMENT_BASE", 1),
     "MAILBOX_BASE": env.integer("MAILBOX_BASE", 1000000),
@@ -76,7 +76,7 @@ PROVISIONING = {
     "DEFAULT_TIMEZONE": env.text("DEFAULT_TIMEZONE", "Europe/Amsterdam"),
 }
 
-# Apps and requests --------------------------------------------------------------------------
+# Apps and requests
 
 INSTALLED_APPS = [
     "django.contrib.sessions",
@@ -134,7 +134,7 @@ TEST_RUNNER = "django.test.runner.DiscoverRunner"
 # SOAP requests are limited by the server itself; this is the limit of the panel's forms.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 
-# Pages --------------------------------------------------------------------------------------
+# Pages
 
 TEMPLATES = [
     {
@@ -174,7 +174,7 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 
-# Storage ------------------------------------------------------------------------------------
+# Storage
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "ngnpanel.sqlite3")}
 
@@ -191,7 +191,7 @@ CACHES = {
     }
 }
 
-# Security -----------------------------------------------------------------------------------
+# Security
 
 # Set it when people reach the panel over HTTPS, which a proxy in front of it ends. The proxy has to
 # write X-Forwarded-Proto and add the client's address to X-Forwarded-For.
@@ -234,7 +234,7 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# Jobs ---------------------------------------------------------------------------------------
+# Jobs
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -263,7 +263,7 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 
-# Logs ---------------------------------------------------------------------------------------
+# Logs
 
 LOG_LEVEL = env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
 LOGGING = {
