@@ -77,8 +77,11 @@ def add_account(call: Call, account: Account) -> Account:
     row.save(force_insert=True)
     _replace_groups(caller, row, account.groups)
     _replace_properties(row, account.properties)
+    stored = _stored(caller, row.pk)
+    if passwords.is_digest_pair(account.password):
+        return stored
     # The password is told once even if only its digests are kept: nobody else knows it.
-    return replace(_stored(caller, row.pk), password=account.password)
+    return replace(stored, password=account.password)
 
 
 def update_account(call: Call, account: Account) -> Account:
