@@ -28,8 +28,8 @@ from ngnpanel.provisioning.options import options
 
 MAX_NAME: Final = 128
 MAX_INFO: Final = 255
-# Two minutes of telephone sound; more does not fit into a request of 2 MB as base64.
-MAX_ANNOUNCEMENT: Final = 1_000_000
+# Ten minutes of telephone sound, which fit into a request as base64.
+MAX_ANNOUNCEMENT: Final = 5_000_000
 # Servers that take a number at the same moment collide a few times at most.
 ATTEMPTS: Final = 20
 
