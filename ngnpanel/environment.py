@@ -60,6 +60,21 @@ class Environment:
         """Values separated by commas or blanks."""
         return tuple(self.text(name).replace(",", " ").split()) or default
 
+    def required(self, name: str, why: str) -> str:
+        """A value, or the secret in a file, that has no default; ``why`` says who needs it."""
+        value = self.secret(name).strip()
+        if not value:
+            raise ImproperlyConfigured(f"{why} needs {name}.")
+        return value
+
+    def url(self, name: str, why: str) -> str:
+        """An http or https address that has no default."""
+        value = self.required(name, why)
+        address = urlsplit(value)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}.")
+        return value
+
     def choice(self, name: str, choices: tuple[str, ...]) -> str:
         """One of ``choices``; the first of them when the variable is not set."""
         value = self.text(name, choices[0])

@@ -45,6 +45,7 @@ SECRET_KEY = env.secret("SECRET_KEY") or _stored().secret_key
 # local: the bundled provisioning server answers in this process; remote: NGNPRO_URL does.
 PLATFORM = env.choice("PLATFORM", ("local", "remote"))
 LOCAL = PLATFORM == "local"
+REMOTE = "PLATFORM=remote"
 # Only the SOAP server, without the panel: `manage.py platform`.
 SERVES_PLATFORM_ONLY = env.flag("NGNPANEL_PLATFORM_ONLY", default=False)
 
@@ -53,9 +54,9 @@ ADMIN_PASSWORD = (env.secret("ADMIN_PASSWORD") or _stored().admin_password) if L
 
 PLATFORMS = {
     "default": {
-        "URL": BASE_URL + "/ngnpro/" if LOCAL else env.text("NGNPRO_URL"),
-        "USERNAME": ADMIN_USERNAME if LOCAL else env.text("NGNPRO_USERNAME"),
-        "PASSWORD": ADMIN_PASSWORD if LOCAL else env.secret("NGNPRO_PASSWORD"),
+        "URL": BASE_URL + "/ngnpro/" if LOCAL else env.url("NGNPRO_URL", REMOTE),
+        "USERNAME": ADMIN_USERNAME if LOCAL else env.required("NGNPRO_USERNAME", REMOTE),
+        "PASSWORD": ADMIN_PASSWORD if LOCAL else env.required("NGNPRO_PASSWORD", REMOTE),
         "TIMEOUT": env.seconds("NGNPRO_TIMEOUT", 5),
         "VERIFY": env.flag("NGNPRO_VERIFY", default=True),
         # The function that takes the bytes of a request in this process; "" means over HTTP.

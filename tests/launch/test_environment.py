@@ -85,3 +85,19 @@ def test_a_database_url_is_taken_apart() -> None:
 def test_an_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         Environment({"DATABASE_URL": "oracle://x"}).database("DATABASE_URL", Path("x"))
+
+
+def test_what_has_no_default_is_asked_for_by_name() -> None:
+    with pytest.raises(ImproperlyConfigured, match=r"PLATFORM=remote needs NGNPRO_URL\."):
+        Environment({"NGNPRO_URL": " "}).url("NGNPRO_URL", "PLATFORM=remote")
+
+
+@pytest.mark.parametrize("text", ["ftp://ngnpro.example", "ngnpro.example/ngnpro", "http://"])
+def test_an_address_of_another_kind_is_refused(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="http or https"):
+        Environment({"NGNPRO_URL": text}).url("NGNPRO_URL", "PLATFORM=remote")
+
+
+def test_an_address_is_taken_as_it_is() -> None:
+    url = "https://ngnpro.example:9200/ngnpro/"
+    assert Environment({"NGNPRO_URL": url}).url("NGNPRO_URL", "PLATFORM=remote") == url

@@ -118,3 +118,35 @@ def test_what_make_started_ends_with_make(tmp_path: Path, number: signal.Signals
         assert launcher.wait_until_gone() == {}
     finally:
         launcher.stop()
+
+
+def test_a_mistake_in_the_environment_is_told_in_one_line(tmp_path: Path) -> None:
+    launcher = Launcher(tmp_path / "data", variables={"PLATFORM": "remote"})
+    launcher.start()
+    assert launcher.process is not None
+    assert launcher.process.wait(timeout=20) == 1
+    assert launcher.output() == "Configuration: PLATFORM=remote needs NGNPRO_URL.\n"
+
+
+def test_a_platform_elsewhere_that_does_not_answer_is_named(tmp_path: Path) -> None:
+    url = f"http://127.0.0.1:{free_port()}/ngnpro/"
+    launcher = Launcher(
+        tmp_path / "data",
+        variables={
+            "PLATFORM": "remote",
+            "NGNPRO_URL": url,
+            "NGNPRO_USERNAME": "admin",
+            "NGNPRO_PASSWORD": "not used",
+        },
+    )
+    launcher.start()
+    try:
+        limit = time.monotonic() + 60
+        while "Ctrl-C" not in launcher.output() and time.monotonic() < limit:
+            time.sleep(0.2)
+        assert f"the platform at {url} does not answer it" in launcher.output()
+        assert launcher.get("/login/")[0] == 200
+        assert launcher.health()["platform"] == "down"
+    finally:
+        launcher.stop()
+    assert "not used" not in launcher.output()

@@ -19,6 +19,7 @@ from ngnpanel.launch.supervisor import Stopped, Supervisor
 
 BROKER_SECONDS = 30.0
 READY_SECONDS = 120.0
+PLATFORM_SECONDS = 15.0
 
 
 class Command(BaseCommand):
@@ -51,8 +52,8 @@ class Command(BaseCommand):
                 self.prepare()
                 self.first_start(supervisor, data)
                 supervisor.add(parts.web_child(listener))
-                self.wait_until_ready(supervisor)
-                self.introduce(logins.move(data, settings.BASE_URL))
+                state = self.wait_until_ready(supervisor)
+                self.introduce(state, logins.move(data, settings.BASE_URL))
                 supervisor.watch()
             except Stopped:
                 self.tell("Stopping.")
@@ -97,12 +98,20 @@ class Command(BaseCommand):
         if code:
             raise CommandError(f"The demonstration platform could not be loaded (code {code}).")
 
-    def wait_until_ready(self, supervisor: Supervisor) -> None:
-        if not supervisor.wait_until(probe.is_ready, seconds=READY_SECONDS):
-            self.tell("Not healthy yet; see /healthz. It keeps trying.")
+    def wait_until_ready(self, supervisor: Supervisor) -> str:
+        """What to say about the state: a platform elsewhere may be down for long, and is named."""
+        first = READY_SECONDS if settings.LOCAL else PLATFORM_SECONDS
+        if supervisor.wait_until(probe.is_ready, seconds=first):
+            return "ngnpanel is ready."
+        if not settings.LOCAL:
+            alone = probe.only_platform_is_missing
+            if supervisor.wait_until(alone, seconds=READY_SECONDS) and not probe.is_ready():
+                url = settings.PLATFORMS["default"]["URL"]
+                return f"ngnpanel is running, but the platform at {url} does not answer it."
+        return "ngnpanel is running, but not healthy yet: see /healthz. It keeps trying."
 
-    def introduce(self, people: list[logins.Login]) -> None:
-        lines = ["", "ngnpanel is ready.", f"  Panel   {settings.BASE_URL}/"]
+    def introduce(self, state: str, people: list[logins.Login]) -> None:
+        lines = ["", state, f"  Panel   {settings.BASE_URL}/"]
         if settings.LOCAL:
             lines.append(f"  SOAP    {settings.BASE_URL}/ngnpro/")
             lines.append(f"  WSDL    {settings.BASE_URL}/ngnpro/wsdl")
