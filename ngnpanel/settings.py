@@ -73,7 +73,6 @@ PROVISIONING = {
     "DEFAULT_CREDIT": env.text("DEFAULT_CREDIT") or None,
     "AUTOINCREMENT_BASE": env.integer("AUTOINCREMENT_BASE", 1),
     "MAILBOX_BASE": env.integer("MAILBOX_BASE", 1000000),
-    "NAME_SERVERS": env.words("NAME_SERVERS", ("ns1.example.net", "ns2.example.net")),
     "DEFAULT_TIMEZONE": env.text("DEFAULT_TIMEZONE", "Europe/Amsterdam"),
 }
 

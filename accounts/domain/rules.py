@@ -96,6 +96,24 @@ def phone_number(text: str, field: str = "tel") -> str:
     return number
 
 
+def mobile_number(text: str, field: str = "mobile_number") -> str:
+    """A telephone number as + and digits; 00 in front becomes +, empty stays empty."""
+    number = phone_number(text, field)
+    if number.startswith("00"):
+        number = "+" + number[2:]
+    if number and not number.startswith("+"):
+        raise RuleError("Begin the number with + and the country code, for example +31.", field)
+    return number
+
+
+def quick_dial(text: str, field: str = "quickdial_prefix") -> str:
+    """The digits that complete a short number, at most 15; empty stays empty."""
+    digits = text.replace(" ", "")
+    if not re.fullmatch(r"[0-9]{0,15}", digits):
+        raise RuleError("Enter at most 15 digits and nothing else, for example 3120800.", field)
+    return digits
+
+
 def with_plus(number: str) -> str:
     """A stored number as people write it: + in front of the country code instead of 00."""
     found = INTERNATIONAL.fullmatch(number)

@@ -199,7 +199,8 @@ class AccountForm(RuledForm[Account]):
     value_rules = {
         "email": lambda text: rules.email(text).lower(),
         "rpid": lambda text: rules.phone_number(text, "rpid"),
-        "mobile_number": rules.phone_number,
+        "mobile_number": rules.mobile_number,
+        "quickdial_prefix": rules.quick_dial,
     }
     wire_fields = {"answerTimeout": "timeout"}
 
@@ -264,13 +265,6 @@ class AccountForm(RuledForm[Account]):
         shown["acl"] = "\n".join(str(network) for network in record.acl)
         shown["other_groups"] = " ".join(g for g in record.groups if g not in KEPT_GROUPS)
         return shown
-
-    def clean_quickdial_prefix(self) -> str:
-        """Digits."""
-        prefix = str(self.cleaned_data["quickdial_prefix"]).replace(" ", "")
-        if self.is_written("quickdial_prefix") and prefix and not prefix.isdecimal():
-            raise forms.ValidationError(_now("Enter digits only, for example 3120800."))
-        return prefix
 
     def clean_acl(self) -> str:
         """Networks, one a line."""

@@ -11,7 +11,6 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.diversions import is_mailbox
 from ngnpanel.accounts.domain.sip import Account
-from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.soap.errors import Denied, NotFound
 
@@ -88,8 +87,7 @@ class Destinations:
         user, _at, host = address.rpartition("@")
         if host != self.account.id.domain:
             return address
-        found = words.NUMBER.fullmatch(user)
-        return f"+{found[1]}" if found else user
+        return rules.with_plus(user)
 
 
 def owner_of(subject: Subject) -> Customer | None:

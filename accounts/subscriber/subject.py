@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final
 
 from django.http import Http404
@@ -86,10 +86,6 @@ class Subject:
     def has_tab(self, name: str) -> bool:
         """Whether the account has this page."""
         return not (self.is_trunk and name in NOT_FOR_TRUNKS)
-
-    def with_account(self, account: Account) -> Subject:
-        """The same subject after its account was written."""
-        return replace(self, account=account)
 
 
 def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subject:

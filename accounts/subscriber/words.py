@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
@@ -40,7 +39,6 @@ GROUPS: Final[dict[str, str | Promise]] = {
     "friends": gettext_lazy("Friends"),
     "family": gettext_lazy("Family"),
 }
-NUMBER: Final = re.compile(r"00([1-9][0-9]{5,14})")
 
 
 def listed(names: Sequence[str]) -> str:
@@ -83,15 +81,14 @@ def place(target: str, domain: str = "", *, mobile: str = "") -> str:
         return _("your mobile")
     address = rules.without_scheme(target)
     user, _at, host = address.rpartition("@")
-    if NUMBER.fullmatch(user):
+    if rules.with_plus(user) != user:
         return number(user)
     return user if host == domain and user.isdigit() else address
 
 
 def number(stored: str) -> str:
     """A stored number by the habits of its country; anything else as it is."""
-    found = NUMBER.fullmatch(stored)
-    return phone("+" + found[1]) if found else phone(stored)
+    return phone(rules.with_plus(stored))
 
 
 def clock(moment: datetime, zone: tzinfo, now: datetime) -> str:

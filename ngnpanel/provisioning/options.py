@@ -17,7 +17,6 @@ class Options(TypedDict):
     DEFAULT_CREDIT: str | None
     AUTOINCREMENT_BASE: int
     MAILBOX_BASE: int
-    NAME_SERVERS: tuple[str, ...]
     DEFAULT_TIMEZONE: str
 
 

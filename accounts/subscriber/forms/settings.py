@@ -40,24 +40,6 @@ STAFF: Final = ("first_name", "last_name", "trunking", "deny_password_change", "
 SHORTEST_PASSWORD: Final = 8
 
 
-def mobile_rule(text: str) -> str:
-    """A number with + and its country code, or nothing; raises RuleError."""
-    number = rules.phone_number(text, "mobile_number")
-    if number.startswith("00"):
-        number = "+" + number[2:]
-    if number and not number.startswith("+"):
-        raise RuleError("Begin the number with + and the country code, for example +31.")
-    return number
-
-
-def quick_dial_rule(text: str) -> str:
-    """Digits that complete short numbers, or nothing; raises RuleError."""
-    digits = text.strip()
-    if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= 15):
-        raise RuleError("Enter digits only, for example 3120.")
-    return digits
-
-
 class SettingsForm(RuledForm[Account]):
     """What the person may change about the account and themselves."""
 
@@ -152,8 +134,8 @@ class SettingsForm(RuledForm[Account]):
     units = {"timeout": lazy("seconds")}
     value_rules = {
         "email": rules.email,
-        "mobile_number": mobile_rule,
-        "quickdial_prefix": quick_dial_rule,
+        "mobile_number": rules.mobile_number,
+        "quickdial_prefix": rules.quick_dial,
         "timezone": rules.timezone,
         "first_name": lambda text: rules.plain_text(text, 64),
         "last_name": lambda text: rules.plain_text(text, 64),

@@ -240,7 +240,7 @@ def test_a_number_has_quick_dial(people: People, administrator: Client) -> None:
     say(administrator, where, {**data, "first_name": "Alice", "last_name": "Smith"})
     account = api().sip.account(number)
     assert account.quickdial_prefix == "3120"
-    wrong = administrator.post(where, {**data, "quickdial_prefix": "31 20"})
+    wrong = administrator.post(where, {**data, "quickdial_prefix": "31-20"})
     assert wrong.status_code == 422
 
 
