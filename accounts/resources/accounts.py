@@ -19,7 +19,7 @@ from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Action, Card, Column, Credit, Labels, Link, Rights
+from ngnpanel.web.parts import Action, Card, Column, Credit, Farewell, Labels, Link, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -141,12 +141,13 @@ class AccountResource(Resource[Account]):
         aliases = api.sip.aliases_of(record.id, count=FEW)
         return account_cards.cards(record, aliases, api.sip.diversions(record.id))
 
-    def consequences(self, api: Api, record: Account) -> list[str]:
+    def farewell(self, api: Api, record: Account) -> Farewell:
         """Everything that goes with the account, by name or number; five calls."""
-        return account_cards.losses(
+        losses = account_cards.losses(
             aliases=api.sip.aliases_of(record.id, count=FEW),
             mailbox=api.voicemail.mailbox(record.id),
             contacts=api.sip.contacts(record.id).total,
             devices=len(api.sip.devices(record.id)),
             diversions=api.sip.diversions(record.id),
         )
+        return Farewell(losses=tuple(losses))

@@ -16,7 +16,7 @@ from ngnpanel.accounts.resources.links import account_link, customer_link, tenan
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Copyable, Credit, Item, Labels, Rights
+from ngnpanel.web.parts import Card, Column, Copyable, Credit, Farewell, Item, Labels, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -119,7 +119,8 @@ class AliasResource(Resource[Alias]):
             ),
         ]
 
-    def consequences(self, api: Api, record: Alias) -> list[str]:  # noqa: ARG002
+    def farewell(self, api: Api, record: Alias) -> Farewell:  # noqa: ARG002
         """The account stays."""
         words = {"alias": record.id, "target": record.target}
-        return [_now("Callers of %(alias)s no longer reach %(target)s, which stays.") % words]
+        text = _now("Callers of %(alias)s no longer reach %(target)s, which stays.")
+        return Farewell(losses=(text % words,))

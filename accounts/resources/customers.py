@@ -31,16 +31,7 @@ from ngnpanel.accounts.views.adding import AddScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import (
-    Card,
-    Column,
-    Copyable,
-    Item,
-    Labels,
-    Link,
-    Rights,
-    Status,
-)
+from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Rights, Status
 from ngnpanel.web.resource import Resource
 
 
@@ -190,7 +181,11 @@ class CustomerResource(Resource[Customer]):
         for name, label in CREDIT_LABELS.items():
             allowed = services.credit_limit(record, name)
             words = {"used": accounts, "allowed": allowed}
-            text = _now("%(used)s of %(allowed)s used") if name == "sip_credit" else "%(allowed)s"
+            text = (
+                _now("%(used)s of %(allowed)s used")
+                if name == "sip_credit"
+                else _now("up to %(allowed)s")
+            )
             items.append(Item(label, text % words))
         more = Link(_now("Accounts"), list_url("account", **tenant_filter(record)))
         return Card(title=_("Credits"), items=tuple(items), more=more)
@@ -234,18 +229,18 @@ class CustomerResource(Resource[Customer]):
             ),
         )
 
-    def consequences(self, api: Api, record: Customer) -> list[str]:
+    def farewell(self, api: Api, record: Customer) -> Farewell:
         """The platform refuses while anything belongs to it."""
         domains = api.sip.domains(Query(filter=tenant_filter(record), count=1)).total
         if domains:
             text = ngettext(
-                "%(number)s SIP domain with all that is in it; give it away or delete it first",
-                "%(number)s SIP domains with all that is in them; give them away or delete them"
-                " first",
+                "%(number)s SIP domain still belongs to it. Give it away or delete it first.",
+                "%(number)s SIP domains still belong to it. Give them away or delete them first.",
                 domains,
             )
-            return [text % {"number": domains}]
-        return [_now("Its sign-in, credits and settings")]
+            way = Link(_now("Show them"), list_url("domain", **tenant_filter(record)))
+            return Farewell(obstacle=text % {"number": domains}, way=way)
+        return Farewell(losses=(_now("Its sign-in, credits and settings"),))
 
 
 def tenant_filter(customer: Customer) -> dict[str, int]:

@@ -30,7 +30,7 @@ from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Item, Labels, Link, Rights
+from ngnpanel.web.parts import Card, Column, Farewell, Item, Labels, Link, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -177,7 +177,7 @@ class DomainResource(Resource[Domain]):
             ),
         )
 
-    def consequences(self, api: Api, record: Domain) -> list[str]:
+    def farewell(self, api: Api, record: Domain) -> Farewell:
         """What has to go first, which the platform insists on."""
         accounts = api.sip.accounts(Query(filter={"domain": record.domain}, count=1)).total
         aliases = api.sip.aliases(Query(filter={"aliasDomain": record.domain}, count=1)).total
@@ -188,6 +188,9 @@ class DomainResource(Resource[Domain]):
                 "accounts": counted % {"number": accounts},
                 "aliases": others % {"number": aliases},
             }
-            text = _now("%(accounts)s and %(aliases)s; delete those first, until then it stays")
-            return [text % words]
-        return [_now("Its TLS certificate and private key")] if record.certificate else []
+            text = _now("It still has %(accounts)s and %(aliases)s. Delete those first.")
+            kind = "account" if accounts else "alias"
+            way = Link(_now("Show them"), list_url(kind, domain=record.domain))
+            return Farewell(obstacle=text % words, way=way)
+        lost = _now("Its TLS certificate and private key")
+        return Farewell(losses=(lost,) if record.certificate else ())

@@ -165,6 +165,19 @@ class Card:
         return [item for item in self.items if item.is_empty]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Farewell:
+    """What deleting a record means: sentences about what goes with it.
+
+    With an ``obstacle`` the platform would refuse, so the page says why and offers no button;
+    ``way`` leads to what has to go first.
+    """
+
+    losses: tuple[Text, ...] = ()
+    obstacle: Text = ""
+    way: Link | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Credit:
     """How many of a limited kind are used; ``allowed`` None means that there is no limit."""

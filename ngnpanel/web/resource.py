@@ -8,7 +8,7 @@ from django.urls import URLPattern, path, reverse
 
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web import views
-from ngnpanel.web.parts import Action, Card, Column, Credit, Item, Labels, R, Rights
+from ngnpanel.web.parts import Action, Card, Column, Credit, Farewell, Item, Labels, R, Rights
 
 if TYPE_CHECKING:
     from ngnpanel.actor import Actor
@@ -84,9 +84,9 @@ class Resource(Generic[R]):
         items = tuple(Item(column.label, column.value(record)) for column in columns)
         return [Card(title=self.labels.one, items=items)]
 
-    def consequences(self, api: Api, record: R) -> list[str]:  # noqa: ARG002 - a hook
-        """Sentences that name what goes when the record goes; a fixed number of calls."""
-        return []
+    def farewell(self, api: Api, record: R) -> Farewell:  # noqa: ARG002 - a hook
+        """What deleting the record means, or what stands in its way; a fixed number of calls."""
+        return Farewell()
 
     def url(self, screen: str, record: R | None = None) -> str:
         """The address of one of the screens."""

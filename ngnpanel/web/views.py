@@ -247,7 +247,7 @@ class DeleteScreen(Screen):
         context = {
             "record": record,
             "title": self.resource.title(record),
-            "consequences": self.resource.consequences(request.api, record),
+            "farewell": self.resource.farewell(request.api, record),
             "problem": problem,
             "back": self.back(request, self.resource.url("list")),
         }

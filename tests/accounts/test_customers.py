@@ -180,7 +180,9 @@ def test_the_record_page_counts_what_it_has(reseller: Client, people: People) ->
 
 def test_a_customer_that_something_belongs_to_stays(reseller: Client, people: People) -> None:
     url = f"/customers/{people.customer}/delete/"
-    assert "1 SIP domain with all that is in it" in reseller.get(url).content.decode()
+    page = reseller.get(url).content.decode()
+    assert "1 SIP domain still belongs to it." in page
+    assert "btn-danger" not in page
     answer = reseller.post(url)
     assert answer.status_code == 422
     assert "Records still belong to this customer" in answer.content.decode()

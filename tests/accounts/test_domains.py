@@ -88,7 +88,10 @@ def test_the_record_page_tells_the_certificate_in_words(reseller: Client) -> Non
 
 def test_a_domain_in_use_stays_and_says_why(reseller: Client) -> None:
     url = f"/sip/domains/{DOMAIN}/delete/"
-    assert "2 accounts and 1 alias; delete those first" in reseller.get(url).content.decode()
+    page = reseller.get(url).content.decode()
+    assert "It still has 2 accounts and 1 alias. Delete those first." in page
+    assert f"/sip/accounts/?domain={DOMAIN}" in page
+    assert "btn-danger" not in page
     assert reseller.post(url).status_code == 422
     assert api().sip.domain(DOMAIN).domain == DOMAIN
 

@@ -21,6 +21,7 @@ from ngnpanel.web.parts import (
     Column,
     Copyable,
     Credit,
+    Farewell,
     Item,
     Labels,
     Link,
@@ -230,9 +231,11 @@ class LineResource(Resource[Line]):
             Card(title="Aliases", links=(Link("info@example.com", "/"),), more=Link("All", "/")),
         ]
 
-    def consequences(self, api: Any, record: Line) -> list[str]:
-        """What goes with a line."""
-        return ["2 aliases", "1 mailbox with its messages"]
+    def farewell(self, api: Any, record: Line) -> Farewell:
+        """What goes with a line; the boss's line cannot go."""
+        if record.name == "Boss":
+            return Farewell(obstacle="It still has 2 aliases.", way=Link("Aliases", "/aliases/"))
+        return Farewell(losses=("2 aliases", "1 mailbox with its messages"))
 
 
 def block(api: Store, line: Line) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from django.test import Client
@@ -47,6 +48,15 @@ def test_a_refused_deletion_says_why(client: Client, store: Store) -> None:
     response = client.post(f"{RECORD}delete/")
     assert response.status_code == 422
     assert "Records still belong to this customer." in response.content.decode()
+
+
+def test_what_cannot_go_yet_says_why_and_offers_no_button(client: Client, store: Store) -> None:
+    store.lines[FIRST] = replace(store.lines[FIRST], name="Boss")
+    page = client.get(f"{RECORD}delete/").content.decode()
+    assert "cannot be deleted yet" in page
+    assert "It still has 2 aliases." in page
+    assert '<a href="/aliases/">Aliases</a>' in page
+    assert "btn-danger" not in page
 
 
 @pytest.mark.parametrize("screen", ["", "edit/", "delete/", "do/block/"])
