@@ -18,7 +18,7 @@ from zeep.helpers import serialize_object
 from zeep.xsd import AnyObject, ComplexType, Element
 
 from tests.http.server import ADMIN, ADMIN_PASSWORD
-from tests.interop.story import Outcome, Step
+from tests.interop.steps import Outcome, Step
 
 PROGRAM = Path(__file__).with_name("client.php")
 PHP_INSTALL = "apt-get install -y --no-install-recommends php-cli php-soap"

@@ -14,7 +14,8 @@ from ngnpanel.provisioning.operations import OPERATIONS
 from tests.http import server as servers
 from tests.http.server import Server
 from tests.interop.clients import PHP_INSTALL, Client, Php, Suds, Zeep
-from tests.interop.story import Differences, Outcome, Step, tell
+from tests.interop.steps import Differences, Outcome, Step
+from tests.interop.story import tell
 
 pytestmark = [pytest.mark.interop, pytest.mark.allow_hosts(["127.0.0.1"])]
 
