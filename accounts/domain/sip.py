@@ -13,6 +13,19 @@ from ngnpanel.accounts.domain.rules import RuleError
 AUTOINCREMENT: Final = "<autoincrement>"
 # Never added or removed by a written group list (contract G23); prepaid follows its flag.
 MANAGED_GROUPS: Final = frozenset({"quota", "intercept", "prepaid"})
+# Groups that the forms show as a switch, by the name of the field.
+SWITCHES: Final = {
+    "free_pstn": "free-pstn",
+    "anonymous": "anonymous",
+    "anonymous_reject": "anonymous-reject",
+    "missed_calls": "missed-calls",
+    "blocked": "blocked",
+    "trunking": "trunking",
+    "deny_password_change": "deny-password-change",
+    "rate_on_net": "rate-on-net",
+    "sms": "sms",
+    "payments": "payments",
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ngnpanel.accounts.domain import passwords, rules
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.domain.sip import MANAGED_GROUPS, Account, Network
+from ngnpanel.accounts.domain.sip import MANAGED_GROUPS, SWITCHES, Account, Network
 from ngnpanel.accounts.forms.choices import Choices, offer, offer_customers
 from ngnpanel.accounts.forms.ruled import (
     LANGUAGES,
@@ -25,19 +25,6 @@ from ngnpanel.accounts.forms.ruled import (
 from ngnpanel.actor import Role
 from ngnpanel.web.forms import Group
 
-# Form field -> group of the account.
-SWITCHES: Final = {
-    "free_pstn": "free-pstn",
-    "anonymous": "anonymous",
-    "anonymous_reject": "anonymous-reject",
-    "missed_calls": "missed-calls",
-    "blocked": "blocked",
-    "trunking": "trunking",
-    "deny_password_change": "deny-password-change",
-    "rate_on_net": "rate-on-net",
-    "sms": "sms",
-    "payments": "payments",
-}
 # Groups that follow something else: the mailbox, the flag, the platform's own jobs.
 KEPT_GROUPS: Final = frozenset({*SWITCHES.values(), *MANAGED_GROUPS, "voicemail"})
 # Form field -> property of the account.

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain import passwords, rules
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.domain.sip import SWITCHES, Account
 from ngnpanel.accounts.forms.choices import offer
 from ngnpanel.accounts.forms.ruled import (
     LANGUAGES,
@@ -25,15 +25,10 @@ from ngnpanel.accounts.subscriber.subject import Rights
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import Group, PanelForm
 
-# Switches that stand for membership in a group, by the field's name.
-SWITCHES: Final = {
-    "anonymous": "anonymous",
-    "anonymous_reject": "anonymous-reject",
-    "missed_calls": "missed-calls",
-    "trunking": "trunking",
-    "deny_password_change": "deny-password-change",
-    "rate_on_net": "rate-on-net",
-}
+OFFERED: Final = (
+    *("anonymous", "anonymous_reject", "missed_calls"),
+    *("trunking", "deny_password_change", "rate_on_net"),
+)
 PROPERTIES: Final = ("language", "mobile_number")
 COLUMNS: Final = ("first_name", "last_name", "email", "timezone", "quickdial_prefix", "timeout")
 STAFF: Final = ("first_name", "last_name", "trunking", "deny_password_change", "rate_on_net")
@@ -175,7 +170,7 @@ class SettingsForm(RuledForm[Account]):
             "timeout": record.timeout or rules.DEFAULT_TIMEOUT,
             "language": record.property_value("language"),
             "mobile_number": words.number(record.property_value("mobile_number")),
-            **{name: group in record.groups for name, group in SWITCHES.items()},
+            **{name: SWITCHES[name] in record.groups for name in OFFERED},
         }
 
     def to_domain(self, base: Account | None) -> Account:
@@ -185,7 +180,7 @@ class SettingsForm(RuledForm[Account]):
         columns = self.written(COLUMNS)
         if "timeout" in columns:
             columns["timeout"] = columns["timeout"] or rules.DEFAULT_TIMEOUT
-        switched = {SWITCHES[name]: value for name, value in self.written(SWITCHES).items()}
+        switched = {SWITCHES[name]: value for name, value in self.written(OFFERED).items()}
         account = replace(base, **columns).with_groups(switched)
         return account.with_properties(self.written(PROPERTIES))
 
