@@ -20,7 +20,7 @@ from ngnpanel.accounts.subscriber import provider
 from ngnpanel.accounts.subscriber.forms.voicemail import KEEP, MailboxForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved
-from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.accounts.subscriber.subject import Subject, unread_subject
 from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.request import ActorRequest
@@ -45,6 +45,7 @@ class Voicemail(FormTab[Facts]):
     tab = "voicemail"
     template_name = "subscriber/voicemail.html"
     made_up = ""
+    opened: Mailbox | None = None
 
     def read(self, subject: Subject) -> Facts:
         """Two calls besides the account, and up to two where there is something to listen to."""
@@ -85,8 +86,8 @@ class Voicemail(FormTab[Facts]):
         """Get a mailbox, or change the one there is."""
         wanted = form.to_domain(facts.mailbox)
         if facts.mailbox is None:
-            wanted, self.made_up = with_pin(wanted)
-            return acts.enable(subject, wanted, facts.diversions)
+            self.opened, self.made_up = with_pin(wanted)
+            return acts.enable(subject, self.opened, facts.diversions)
         if wanted == facts.mailbox:
             return Saved()
         subject.api.voicemail.update_mailbox(wanted)
@@ -96,12 +97,21 @@ class Voicemail(FormTab[Facts]):
         """A PIN that was made up is shown once on the page itself, never kept in a session."""
         response = super().post(request, address, **options)
         if self.made_up and response.status_code == 302:
-            subject = self.subject(request, address)
-            facts = self.read(subject)
+            subject, facts = self.look_again(request, address)
             form = MailboxForm(actor=subject.actor, account=subject.account, record=facts.mailbox)
             response = self.draw(request, subject, facts, form, new_pin=self.made_up)
             add_never_cache_headers(response)
         return response
+
+    def look_again(self, request: ActorRequest, address: str) -> tuple[Subject, Facts]:
+        """The page after a mailbox was opened; its PIN must be seen even if the platform is gone."""
+        try:
+            subject = self.subject(request, address)
+            facts = self.read(subject)
+        except Unavailable:
+            subject = unread_subject(request, address)
+            facts = Facts(mailbox=self.opened, diversions=Diversions())
+        return subject, facts
 
 
 def access_number(subject: Subject) -> str:

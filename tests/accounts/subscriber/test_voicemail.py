@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ngnpanel.accounts.client import VoicemailClient
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
+from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.accounts.subscriber import mailbox as acts
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -55,6 +57,27 @@ def test_a_pin_that_was_made_up_is_shown_once(subscriber: Client) -> None:
     assert f"write it down: {stored.password}" in page(answer)
     assert "no-store" in answer["Cache-Control"]
     assert stored.password not in subscriber.get(URL).content.decode()
+
+
+def test_a_made_up_pin_is_shown_even_when_the_platform_goes_away_after_saving(
+    subscriber: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read = VoicemailClient.mailbox
+    looks: list[SipId] = []
+
+    def once(client: VoicemailClient, address: SipId) -> Mailbox | None:
+        looks.append(address)
+        if len(looks) > 1:
+            raise Unavailable("down")
+        return read(client, address)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(VoicemailClient, "mailbox", once)
+        answer = subscriber.post(URL, {"delivery": "keep", "pin": ""})
+    stored = box()
+    assert stored is not None
+    assert answer.status_code == 200
+    assert f"write it down: {stored.password}" in page(answer)
 
 
 def test_the_page_needs_three_calls_and_says_what_leads_there(subscriber: Client) -> None:
