@@ -104,7 +104,7 @@ class Voicemail(FormTab[Facts]):
         return response
 
     def look_again(self, request: ActorRequest, address: str) -> tuple[Subject, Facts]:
-        """The page after a mailbox was opened; its PIN must be seen even if the platform is gone."""
+        """The page after a mailbox was opened; its PIN must be seen, platform or not."""
         try:
             subject = self.subject(request, address)
             facts = self.read(subject)
