@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
-from django.db.models import Model, QuerySet
+from django.db.models import QuerySet
 
 from ngnpanel.accounts.domain.customers import CREDITS
 from ngnpanel.provisioning.caller import Caller
@@ -19,6 +19,7 @@ from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.sip import Account, Alias, Domain
 from ngnpanel.provisioning.options import options
+from ngnpanel.provisioning.rights import Holder
 
 UNLIMITED: Final = "unlimited"
 NUMBER: Final = re.compile(r"[0-9]{1,18}")
@@ -26,12 +27,44 @@ NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 def charge_account(caller: Caller, domain: Domain) -> None:
     """Raises Fault 9003 when one more account in ``domain`` is more than its credits allow."""
-    _charge(caller, domain, "sip_credit", Account.objects.all())
+    charge(caller, domain, "sip_credit", Account.objects.all(), "domain__")
 
 
 def charge_alias(caller: Caller, domain: Domain) -> None:
     """Raises Fault 9003 when one more alias in ``domain`` is more than its credits allow."""
-    _charge(caller, domain, "sip_alias_credit", Alias.objects.all())
+    charge(caller, domain, "sip_alias_credit", Alias.objects.all(), "domain__")
+
+
+def charge(caller: Caller, holder: Holder, name: str, rows: QuerySet[Any], path: str = "") -> None:
+    """Raises Fault 9003 when one more record is more than the credit ``name`` allows.
+
+    ``holder`` has the customer and the reseller who pay, ``rows`` are all records that count, and
+    ``path`` leads from them to their holder. Call it before the record is stored.
+    Their rows stay locked until the transaction ends, so that two calls cannot both take the last
+    credit; SQLite has no row locks, its writing transactions exclude each other.
+    """
+    if caller.is_administrator:
+        return
+    payers = sorted({number for number in (holder.customer_id, holder.reseller_id) if number})
+    list(Customer.objects.select_for_update().filter(pk__in=payers).order_by("pk"))
+    stored = CustomerProperty.objects.filter(customer__in=payers, name=name)
+    limits = dict(stored.values_list("customer", "value"))
+    counts: tuple[tuple[int | None, str, Callable[[], int]], ...] = (
+        (
+            holder.customer_id,
+            "customer",
+            rows.filter(**{f"{path}customer": holder.customer_id}).count,
+        ),
+        (
+            holder.reseller_id,
+            "reseller",
+            rows.filter(**{f"{path}reseller": holder.reseller_id}).count,
+        ),
+    )
+    for payer, level, used in counts:
+        allowed = limit(limits.get(payer)) if payer else None
+        if allowed is not None and used() >= allowed:
+            raise Fault(9003, f"The {level} may have {allowed} {CREDITS[name]}, and has them")
 
 
 def limit(text: str | None) -> int | None:
@@ -42,33 +75,3 @@ def limit(text: str | None) -> int | None:
         if value == UNLIMITED:
             return None
     return int(value) if NUMBER.fullmatch(value) else 0
-
-
-def _charge(caller: Caller, domain: Domain, name: str, rows: QuerySet[Model]) -> None:
-    """Check the customer and the reseller of the record before it is stored.
-
-    Their rows stay locked until the transaction ends, so that two calls cannot both take the last
-    credit; SQLite has no row locks, its writing transactions exclude each other.
-    """
-    if caller.is_administrator:
-        return
-    payers = sorted({number for number in (domain.customer_id, domain.reseller_id) if number})
-    list(Customer.objects.select_for_update().filter(pk__in=payers).order_by("pk"))
-    stored = CustomerProperty.objects.filter(customer__in=payers, name=name)
-    limits = dict(stored.values_list("customer", "value"))
-    counts: tuple[tuple[int | None, str, Callable[[], int]], ...] = (
-        (
-            domain.customer_id,
-            "customer",
-            rows.filter(domain__customer=domain.customer_id).count,
-        ),
-        (
-            domain.reseller_id,
-            "reseller",
-            rows.filter(domain__reseller=domain.reseller_id).count,
-        ),
-    )
-    for payer, level, used in counts:
-        allowed = limit(limits.get(payer)) if payer else None
-        if allowed is not None and used() >= allowed:
-            raise Fault(9003, f"The {level} may have {allowed} {CREDITS[name]}, and has them")

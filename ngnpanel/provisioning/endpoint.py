@@ -12,7 +12,7 @@ from django.db import transaction
 
 from ngnpanel import logs
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.provisioning import types
+from ngnpanel.provisioning import feed, types
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller, admit
 from ngnpanel.provisioning.faults import Fault
@@ -92,6 +92,7 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     else:
         with transaction.atomic():
             result = serve(call, *arguments)
+            feed.write(call, f"{codec.port}.{codec.name}")
     return wire.response(codec.encode_result(types.plain(result, codec.result_type)))
 
 

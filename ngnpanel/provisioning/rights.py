@@ -7,7 +7,7 @@ row is told that it does not exist.
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from django.db.models import Model, Q, QuerySet
 
@@ -17,6 +17,21 @@ from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.sip import Account, Alias, Domain
 
 M = TypeVar("M", bound=Model)
+
+
+class Holder(Protocol):
+    """A row that customer and reseller are written on: a domain, an ENUM range or a zone."""
+
+    customer_id: int | None
+    reseller_id: int | None
+
+
+class Held(Protocol):
+    """A row that inherits customer and reseller from another one."""
+
+    @property
+    def holder(self) -> Holder:
+        """The row that it inherits from."""
 
 
 def customers(caller: Caller) -> QuerySet[Customer]:
@@ -31,29 +46,45 @@ def customers(caller: Caller) -> QuerySet[Customer]:
 
 def domains(caller: Caller) -> QuerySet[Domain]:
     """The domains that the caller may see and use."""
-    return _of_tenant(Domain.objects.all(), caller, "")
+    return of_tenant(Domain.objects.all(), caller)
 
 
 def accounts(caller: Caller) -> QuerySet[Account]:
     """The accounts that the caller may see."""
-    return _visible(Account.objects.select_related("domain"), caller)
+    return visible(Account.objects.select_related("domain"), caller, "domain__")
 
 
 def aliases(caller: Caller) -> QuerySet[Alias]:
     """The aliases that the caller may see."""
-    return _visible(Alias.objects.select_related("domain"), caller)
+    return visible(Alias.objects.select_related("domain"), caller, "domain__")
 
 
-def may_edit(caller: Caller, row: Account | Alias) -> bool:
+def of_tenant(rows: QuerySet[M], caller: Caller, path: str = "") -> QuerySet[M]:
+    """The rows that are the caller's; ``path`` leads to the holder, for example ``domain__``."""
+    if caller.is_administrator:
+        return rows
+    if caller.is_reseller:
+        return rows.filter(**{f"{path}reseller": caller.reseller})
+    return rows.filter(**{f"{path}customer": caller.customer})
+
+
+def visible(rows: QuerySet[M], caller: Caller, path: str) -> QuerySet[M]:
+    """The same with what the caller is the owner of (G69)."""
+    if caller.is_administrator or caller.is_reseller:
+        return of_tenant(rows, caller, path)
+    return rows.filter(Q(**{f"{path}customer": caller.customer}) | Q(owner=caller.customer))
+
+
+def may_edit(caller: Caller, row: Held) -> bool:
     """Whether the caller may change a row that it sees; a mere owner may not."""
     if caller.is_administrator:
         return True
     if caller.is_reseller:
-        return row.domain.reseller_id == caller.reseller
-    return row.domain.customer_id == caller.customer
+        return row.holder.reseller_id == caller.reseller
+    return row.holder.customer_id == caller.customer
 
 
-def require_edit(caller: Caller, row: Account | Alias) -> None:
+def require_edit(caller: Caller, row: Held) -> None:
     """Raises Fault 9002 when the caller only sees the row."""
     if not may_edit(caller, row):
         raise Fault(9002, f"{row} belongs to another customer")
@@ -101,17 +132,3 @@ def may_change_prepaid(caller: Caller, domain: Domain) -> bool:
     if not has_property(domain.reseller_id, "prepaid_changes"):
         return False
     return caller.is_reseller or has_property(caller.customer, "prepaid_changes")
-
-
-def _of_tenant(rows: QuerySet[M], caller: Caller, path: str) -> QuerySet[M]:
-    if caller.is_administrator:
-        return rows
-    if caller.is_reseller:
-        return rows.filter(**{f"{path}reseller": caller.reseller})
-    return rows.filter(**{f"{path}customer": caller.customer})
-
-
-def _visible(rows: QuerySet[M], caller: Caller) -> QuerySet[M]:
-    if caller.is_administrator or caller.is_reseller:
-        return _of_tenant(rows, caller, "domain__")
-    return rows.filter(Q(domain__customer=caller.customer) | Q(owner=caller.customer))

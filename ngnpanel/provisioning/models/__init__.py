@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.features import (
     AcceptRule,
@@ -20,6 +21,8 @@ __all__ = [
     "AccountGroup",
     "AccountProperty",
     "Alias",
+    "Change",
+    "ChangeCounter",
     "Customer",
     "CustomerProperty",
     "DiversionSet",

@@ -99,6 +99,11 @@ class Account(models.Model):
         """The address; reads the domain."""
         return SipId(username=self.username, domain=self.domain.name)
 
+    @property
+    def holder(self) -> Domain:
+        """The row that customer and reseller are inherited from."""
+        return self.domain
+
 
 class AccountGroup(models.Model):
     """Membership of an account in a group; prepaid is a flag of the account instead."""
@@ -168,3 +173,8 @@ class Alias(models.Model):
     def sip_id(self) -> SipId:
         """The address; reads the domain."""
         return SipId(username=self.username, domain=self.domain.name)
+
+    @property
+    def holder(self) -> Domain:
+        """The row that customer and reseller are inherited from."""
+        return self.domain

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.sip import Domain
-from ngnpanel.provisioning import models, rights, texts, vault
+from ngnpanel.provisioning import models, rights, storing, tenancy, texts, vault
 from ngnpanel.provisioning.call import Call
-from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
 from ngnpanel.soap.paging import Page, Query
@@ -24,35 +22,29 @@ LISTING: Final[Listing[models.Domain]] = Listing(
     orders={"changeDate": "changed", "domain": "name"},
     default="-changed",
 )
-Tenant = tuple[int | None, int | None]
 
 
 def add_domain(call: Call, domain: Domain) -> Domain:
     """A new served domain."""
     rights.require_active(call.caller)
     row = models.Domain(name=rules.domain_name(domain.domain, "domain"))
-    row.customer_id, row.reseller_id = _tenant(call.caller, domain, None)
+    row.customer_id, row.reseller_id = tenancy.of_new(call.caller, domain, "a domain")
     _fill(row, domain)
     if call.caller.is_administrator:
         row.changed = domain.change_date or row.changed  # of an import (G75)
-    exists = Fault(1001, f"The SIP domain {row.name} exists already", "domain")
-    if models.Domain.objects.filter(name=row.name).exists():
-        raise exists
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise exists from None
+    storing.insert(row, Fault(1001, f"The SIP domain {row.name} exists already", "domain"))
+    call.changed("domain", row)
     return _record(row)
 
 
 def update_domain(call: Call, domain: Domain) -> Domain:
     """Replace a domain; its accounts and aliases follow it to another customer."""
     row = domain_for(call, domain.domain, lock=True)
-    row.customer_id, row.reseller_id = _tenant(call.caller, domain, row)
+    row.customer_id, row.reseller_id = tenancy.of_changed(call.caller, domain, row, "a domain")
     _fill(row, domain)
     row.changed = now()
     row.save()
+    call.changed("domain", row)
     return _record(row)
 
 
@@ -65,6 +57,7 @@ def delete_domain(call: Call, name: str | None) -> None:
         row.delete()
     except ProtectedError:
         raise Fault(1002) from None
+    call.changed("domain", row)
 
 
 def get_domains(call: Call, query: Query) -> Page[Domain]:
@@ -82,37 +75,6 @@ def domain_for(call: Call, name: str, *, lock: bool = False) -> models.Domain:
     if row is None:
         raise Fault(1000, f"There is no SIP domain {name}", "domain")
     return row
-
-
-def _tenant(caller: Caller, domain: Domain, row: models.Domain | None) -> Tenant:
-    """Customer and reseller that the domain shall have (G70)."""
-    current: Tenant = (row.customer_id, row.reseller_id) if row else (None, None)
-    if caller.is_administrator:
-        return _any_tenant(domain)
-    if domain.reseller not in (0, caller.reseller, current[1]):
-        raise Fault(9002, "You may not give a domain to another reseller", "reseller")
-    if row and domain.customer in (0, row.customer_id):
-        return current
-    if caller.is_reseller:
-        number = domain.customer or caller.customer
-        if not rights.customers(caller).filter(pk=number).exists():
-            raise Fault(9004, f"There is no customer {number}.", "customer")
-        return number, caller.reseller
-    if domain.customer not in (0, caller.customer):
-        raise Fault(9002, "You may not give a domain to another customer", "customer")
-    return caller.customer, caller.reseller
-
-
-def _any_tenant(domain: Domain) -> Tenant:
-    """What the administrator wrote; a customer without reseller brings its own."""
-    customer = models.Customer.objects.filter(pk=domain.customer).first()
-    if domain.customer and customer is None:
-        raise Fault(9004, f"There is no customer {domain.customer}.", "customer")
-    reseller = domain.reseller or (customer.reseller_id if customer else 0)
-    resellers = models.Customer.objects.filter(pk=reseller, reseller=reseller)
-    if reseller and not resellers.exists():
-        raise Fault(9004, f"There is no reseller {reseller}.", "reseller")
-    return domain.customer or None, reseller or None
 
 
 def _fill(row: models.Domain, domain: Domain) -> None:
