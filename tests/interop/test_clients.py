@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -15,7 +13,7 @@ from tests.http import server as servers
 from tests.http.server import Server
 from tests.interop.clients import PHP_INSTALL, Client, Php, Suds, Zeep
 from tests.interop.steps import Differences, Outcome, Step
-from tests.interop.story import tell
+from tests.interop.stories import tell
 
 pytestmark = [pytest.mark.interop, pytest.mark.allow_hosts(["127.0.0.1"])]
 
@@ -39,25 +37,9 @@ def name(request: pytest.FixtureRequest) -> str:
     return chosen
 
 
-def register(database: Path, username: str, domain: str) -> None:
-    """Writes a registration as a SIP proxy does: no operation makes one."""
-    ends = datetime.now(UTC).replace(tzinfo=None) + timedelta(hours=1)
-    with sqlite3.connect(database) as connection:
-        connection.execute(
-            "INSERT INTO location (ruid, username, domain, contact, expires, user_agent)"
-            " VALUES (?, ?, ?, ?, ?, ?)",
-            (
-                f"{username}-{domain}",
-                *(username, domain, f"sip:{username}@192.0.2.10:5062"),
-                *(ends.isoformat(" "), "Desk phone 3"),
-            ),
-        )
-    connection.close()
-
-
-def told_by(client: Client, name: str) -> tuple[list[Step], Differences]:
+def told_by(client: Client, name: str, database: Path) -> tuple[list[Step], Differences]:
     """Tells the story to the end and collects whatever was not as expected."""
-    story, differences, steps = tell(name), Differences(), []
+    story, differences, steps = tell(name, database), Differences(), []
     step = next(story)
     while True:
         outcome: Outcome = client.call(step)
@@ -70,10 +52,9 @@ def told_by(client: Client, name: str) -> tuple[list[Step], Differences]:
 
 
 def test_every_served_operation_works_from_a_foreign_client(server: Server, name: str) -> None:
-    register(server.database, "alice", f"{name}.example")
     client = CLIENTS[name](server.endpoint)
     try:
-        steps, differences = told_by(client, name)
+        steps, differences = told_by(client, name, server.database)
     finally:
         client.close()
     assert differences.lines == []
