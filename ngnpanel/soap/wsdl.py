@@ -40,7 +40,8 @@ class TypeRef:
 class Type:
     """A type: a struct has ``members``, an array an ``item``, an enumeration a ``base``.
 
-    An enumeration without ``values`` is open: its documentation names those in use.
+    An enumeration without ``values`` is open: its documentation names those in use. ``notes`` holds
+    the documentation of members.
     """
 
     ref: TypeRef
@@ -48,6 +49,8 @@ class Type:
     item: TypeRef | None = None
     base: TypeRef | None = None
     values: tuple[str, ...] = ()
+    documentation: str = ""
+    notes: dict[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,7 @@ class Operation:
     name: str
     parameters: tuple[tuple[str, TypeRef], ...]
     result: TypeRef | None
+    documentation: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,12 +181,18 @@ def _type(node: _Element, schema: _Element) -> Type:
     restriction = node.find(f"{XSD}restriction")
     if restriction is not None:
         values = tuple(value.get("value") or "" for value in restriction)
-        return Type(ref, base=_ref(restriction, "base"), values=values)
+        base = _ref(restriction, "base")
+        return Type(ref, base=base, values=values, documentation=_documentation(node))
     array = node.find(f".//{XSD}attribute")
     if array is not None:
         return Type(ref, item=_ref(array, f"{WSDL}arrayType"))
-    elements = node.iter(f"{XSD}element")
-    return Type(ref, members={_name(item): _ref(item, "type") for item in elements})
+    elements = list(node.iter(f"{XSD}element"))
+    notes = {_name(item): _documentation(item) for item in elements}
+    return Type(
+        ref,
+        members={_name(item): _ref(item, "type") for item in elements},
+        notes={name: note for name, note in notes.items() if note},
+    )
 
 
 def _port(
@@ -198,9 +208,16 @@ def _port(
         operation = _name(node)
         result = messages[f"{name}.{operation}Response"]
         operations[operation] = Operation(
-            operation, messages[f"{name}.{operation}Request"], result[0][1] if result else None
+            operation,
+            messages[f"{name}.{operation}Request"],
+            result[0][1] if result else None,
+            " ".join(node.findtext(f"{WSDL}documentation", "").split()),
         )
     return PortType(name, namespace, service, operations)
+
+
+def _documentation(node: _Element) -> str:
+    return " ".join(node.findtext(f"{XSD}annotation/{XSD}documentation", "").split())
 
 
 def _name(node: _Element) -> str:

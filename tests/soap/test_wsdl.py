@@ -54,6 +54,17 @@ def test_every_operation_has_the_signature_of_the_contract() -> None:
     assert (len(CONTRACT.ports), len(found)) == (8, 109)
 
 
+def test_every_operation_says_what_it_does() -> None:
+    for port in CONTRACT.ports.values():
+        for operation in port.operations.values():
+            assert operation.documentation.endswith("."), operation.name
+
+
+def test_notes_of_members_can_be_read() -> None:
+    assert CONTRACT.types["SipAccount"].notes["timeout"].startswith("Seconds")
+    assert "Others are allowed" in CONTRACT.types["SipGroup"].documentation
+
+
 def test_every_type_has_the_members_of_the_contract() -> None:
     stated = (HERE / "types.txt").read_text().splitlines()
     found = [
