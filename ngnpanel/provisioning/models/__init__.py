@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
+from ngnpanel.provisioning.models.emergency import EmergencyTarget
 from ngnpanel.provisioning.models.features import (
     AcceptRule,
     DiversionSet,
@@ -27,6 +28,7 @@ __all__ = [
     "CustomerProperty",
     "DiversionSet",
     "Domain",
+    "EmergencyTarget",
     "Location",
     "Mailbox",
     "PhonebookEntry",
