@@ -1,0 +1,1 @@
+"""The generated ownership matrix: what each operation answers to each kind of person."""
