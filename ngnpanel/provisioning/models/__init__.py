@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from ngnpanel.provisioning.models.balance import Balance, CreditEntry, Voucher
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
+from ngnpanel.provisioning.models.dns import DnsRecord, FancyRecord, Zone
 from ngnpanel.provisioning.models.emergency import EmergencyTarget
 from ngnpanel.provisioning.models.features import (
     AcceptRule,
+    BarringPrefix,
     DiversionSet,
     Location,
     Mailbox,
@@ -14,6 +17,12 @@ from ngnpanel.provisioning.models.features import (
     RejectMember,
     TemporaryRule,
 )
+from ngnpanel.provisioning.models.presence import (
+    PresenceInformation,
+    PresenceRule,
+    PresenceWatcher,
+)
+from ngnpanel.provisioning.models.rating import RatingProfiles
 from ngnpanel.provisioning.models.sip import Account, AccountGroup, AccountProperty, Alias, Domain
 
 __all__ = [
@@ -22,16 +31,27 @@ __all__ = [
     "AccountGroup",
     "AccountProperty",
     "Alias",
+    "Balance",
+    "BarringPrefix",
     "Change",
     "ChangeCounter",
+    "CreditEntry",
     "Customer",
     "CustomerProperty",
     "DiversionSet",
+    "DnsRecord",
     "Domain",
     "EmergencyTarget",
+    "FancyRecord",
     "Location",
     "Mailbox",
     "PhonebookEntry",
+    "PresenceInformation",
+    "PresenceRule",
+    "PresenceWatcher",
+    "RatingProfiles",
     "RejectMember",
     "TemporaryRule",
+    "Voucher",
+    "Zone",
 ]
