@@ -31,7 +31,8 @@ def parse(operation: Operation, texts: list[str]) -> list[Any]:
     for bytes it is base64. Parameters without a text are None.
     """
     if len(texts) > len(operation.parameters):
-        raise ArgumentError(f"{signature(operation)} has no room for more than {len(operation.parameters)}.")
+        most = len(operation.parameters)
+        raise ArgumentError(f"{signature(operation)} has no room for more than {most}.")
     values = [
         _parsed(name, ref, text)
         for (name, ref), text in zip(operation.parameters, texts, strict=False)
