@@ -88,6 +88,25 @@ class RejectMember(models.Model):
         return self.pattern
 
 
+class BarringPrefix(models.Model):
+    """A prefix of the telephone numbers that an account must not call."""
+
+    account = models.ForeignKey(
+        "provisioning.Account", on_delete=models.CASCADE, related_name="barring_prefixes"
+    )
+    position = models.PositiveSmallIntegerField()
+    prefix = models.CharField(max_length=16)
+
+    class Meta:
+        ordering = ("account", "position")
+        constraints = (
+            models.UniqueConstraint(fields=("account", "prefix"), name="barring_prefix_once"),
+        )
+
+    def __str__(self) -> str:
+        return self.prefix
+
+
 class PhonebookEntry(models.Model):
     """A contact; ``address`` is its ``uri`` without scheme and tells entries apart."""
 

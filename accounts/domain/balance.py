@@ -1,0 +1,116 @@
+"""Prepaid credit of accounts, vouchers, and their rules (contract 5.7, G24 to G26).
+
+Sums are decimals with four places inside the platform and doubles on the wire. They have at most 15
+digits: that many a double carries without loss.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+import secrets
+from dataclasses import dataclass, field
+from datetime import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Final
+
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import SipId
+
+DIGITS: Final = 15
+PLACES: Final = 4
+SMALLEST: Final = Decimal(1).scaleb(-PLACES)
+MAX_AMOUNT: Final = Decimal(10 ** (DIGITS - PLACES)) - SMALLEST
+ZERO: Final = Decimal(0).scaleb(-PLACES)
+# Texts of the rating engine, which clients know.
+CREDIT_ACTION: Final = "Set balance"
+DEBIT_ACTION: Final = "Debit balance"
+NUMBER_DIGITS: Final = 16
+VOUCHER_NUMBER: Final = re.compile(r"[0-9]{16}", re.ASCII)
+MAX_TYPED: Final = 64
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepaidAccount:
+    """The credit of an account; the members about a running call are never filled."""
+
+    balance: float = 0.0
+    account: SipId | None = None
+    call_in_progress: bool | None = None
+    max_session_time: int | None = None
+    session_time: int | None = None
+    destination: str = ""
+    last_call_price: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrepaidCard:
+    """What somebody types from a voucher: the number of its row and its secret number."""
+
+    id: int
+    number: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BalanceChange:
+    """The credit before and after a change."""
+
+    old_balance: float = field(metadata={"wire": "old_balance"})
+    new_balance: float = field(metadata={"wire": "new_balance"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditHistoryEntry:
+    """One change of a balance.
+
+    ``value`` is positive for credit and negative for debit, ``balance`` what was left, ``session``
+    the Call-ID of the call that was paid.
+    """
+
+    date: datetime
+    action: str = ""
+    description: str = ""
+    value: float = 0.0
+    balance: float = 0.0
+    session: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreditHistory:
+    """The newest changes first; ``total`` counts those that were not asked for as well."""
+
+    total: int = 0
+    entries: tuple[CreditHistoryEntry, ...] = ()
+
+
+def amount(number: float | Decimal, field: str = "value") -> Decimal:
+    """A sum as it is kept: four places, half away from zero; raises RuleError out of bounds."""
+    if not math.isfinite(number):
+        raise RuleError("Enter an amount such as 12.50.", field)
+    exact = Decimal(str(number))
+    if abs(exact) > MAX_AMOUNT:
+        raise RuleError(f"Enter an amount of at most {MAX_AMOUNT:,}.", field)
+    # Adding zero makes nothing of the sign of a negative zero.
+    return exact.quantize(SMALLEST, ROUND_HALF_UP) + ZERO
+
+
+def change(number: float | Decimal, field: str = "value") -> Decimal:
+    """What a balance is changed by: a sum that is not nothing."""
+    found = amount(number, field)
+    if not found:
+        raise RuleError("Enter an amount other than 0.", field)
+    return found
+
+
+def voucher_number(typed: str) -> str:
+    """The digits of a secret number as printed or typed; spaces and hyphens between them go.
+
+    Empty when it cannot be the number of any voucher.
+    """
+    digits = re.sub(r"[\s-]", "", typed[:MAX_TYPED])
+    return digits if VOUCHER_NUMBER.fullmatch(digits) else ""
+
+
+def new_voucher_number() -> str:
+    """A secret number that nobody can guess."""
+    return f"{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}"

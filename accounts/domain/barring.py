@@ -1,0 +1,35 @@
+"""Prefixes of telephone numbers that an account must not call (contract 5.9)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import Final
+
+from ngnpanel.accounts.domain.rules import RuleError
+
+PREFIX: Final = re.compile(r"\+[1-9][0-9]*", re.ASCII)
+# + and the 15 digits of the longest number (ITU-T E.164).
+MAX_LENGTH: Final = 16
+MAX_PREFIXES: Final = 1000
+
+
+def prefix(text: str, field: str = "prefixes") -> str:
+    """One prefix: + and digits, the first of which is not 0."""
+    digits = text.strip()
+    if not PREFIX.fullmatch(digits):
+        raise RuleError(
+            f"“{digits[:50]}” is no prefix: write + and the digits after it, for example +31900.",
+            field,
+        )
+    if len(digits) > MAX_LENGTH:
+        raise RuleError(f"Shorten the prefix to at most {MAX_LENGTH - 1} digits.", field)
+    return digits
+
+
+def prefixes(texts: Iterable[str], field: str = "prefixes") -> tuple[str, ...]:
+    """The prefixes in their order; empty items and repetitions are dropped."""
+    found = tuple(dict.fromkeys(prefix(text, field) for text in texts if text.strip()))
+    if len(found) > MAX_PREFIXES:
+        raise RuleError(f"Send at most {MAX_PREFIXES} prefixes.", field)
+    return found
