@@ -7,6 +7,7 @@ from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.dns import DnsRecord, FancyRecord, Zone
 from ngnpanel.provisioning.models.emergency import EmergencyTarget
+from ngnpanel.provisioning.models.enum import EnumMapping, EnumNumber, EnumRange, EnumRoot
 from ngnpanel.provisioning.models.features import (
     AcceptRule,
     BarringPrefix,
@@ -42,6 +43,10 @@ __all__ = [
     "DnsRecord",
     "Domain",
     "EmergencyTarget",
+    "EnumMapping",
+    "EnumNumber",
+    "EnumRange",
+    "EnumRoot",
     "FancyRecord",
     "Location",
     "Mailbox",
