@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -59,6 +60,27 @@ class Environment:
     def words(self, name: str, default: tuple[str, ...] = ()) -> tuple[str, ...]:
         """Values separated by commas or blanks."""
         return tuple(self.text(name).replace(",", " ").split()) or default
+
+    def name_servers(self, name: str) -> dict[str, tuple[str, ...]]:
+        """Hosts and their addresses from words such as ``ns1.example.net=192.0.2.53``.
+
+        A host without address is allowed; one with several is named once for each of them.
+        """
+        servers: dict[str, tuple[str, ...]] = {}
+        for word in self.words(name):
+            host, equals, address = word.lower().partition("=")
+            host = host.rstrip(".")
+            wrong = f"{name} must be host names, or host=address, not {word!r}."
+            if "." not in host:
+                raise ImproperlyConfigured(wrong)
+            known = servers.setdefault(host, ())
+            if not equals:
+                continue
+            try:
+                servers[host] = (*known, str(ip_address(address)))
+            except ValueError:
+                raise ImproperlyConfigured(wrong) from None
+        return servers
 
     def required(self, name: str, why: str) -> str:
         """A value, or the secret in a file, that has no default; ``why`` says who needs it."""

@@ -74,6 +74,8 @@ PROVISIONING = {
     "AUTOINCREMENT_BASE": env.integer("AUTOINCREMENT_BASE", 1),
     "MAILBOX_BASE": env.integer("MAILBOX_BASE", 1000000),
     "DEFAULT_TIMEZONE": env.text("DEFAULT_TIMEZONE", "Europe/Amsterdam"),
+    # Of zones and ENUM ranges that name none, with the addresses that are known.
+    "NAMESERVERS": env.name_servers("NAMESERVERS"),
 }
 
 # Apps and requests

@@ -8,7 +8,10 @@ from django.conf import settings
 
 
 class Options(TypedDict):
-    """What ``settings.PROVISIONING`` holds; DEFAULT_CREDIT None is a credit of 0."""
+    """What ``settings.PROVISIONING`` holds; DEFAULT_CREDIT None is a credit of 0.
+
+    NAMESERVERS are the platform's own name servers, and the addresses that are known of each.
+    """
 
     ADMIN_USERNAME: str
     ADMIN_PASSWORD: str
@@ -18,6 +21,7 @@ class Options(TypedDict):
     AUTOINCREMENT_BASE: int
     MAILBOX_BASE: int
     DEFAULT_TIMEZONE: str
+    NAMESERVERS: dict[str, tuple[str, ...]]
 
 
 def options() -> Options:

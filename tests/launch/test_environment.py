@@ -27,6 +27,18 @@ def test_what_is_not_set_takes_its_default() -> None:
     assert env.secret("KEY") == ""
 
 
+def test_name_servers_are_read_with_their_addresses() -> None:
+    text = "NS1.example.net=192.0.2.53, ns1.example.net=2001:DB8::53 ns2.example.net."
+    assert Environment({"NAMESERVERS": text}).name_servers("NAMESERVERS") == {
+        "ns1.example.net": ("192.0.2.53", "2001:db8::53"),
+        "ns2.example.net": (),
+    }
+    assert Environment({}).name_servers("NAMESERVERS") == {}
+    for wrong in ("ns1.example.net=here", "=192.0.2.53", "ns1"):
+        with pytest.raises(ImproperlyConfigured, match="host=address"):
+            Environment({"NAMESERVERS": wrong}).name_servers("NAMESERVERS")
+
+
 def test_words_are_separated_by_commas_or_blanks() -> None:
     assert Environment({"HOSTS": "a.example, b.example c.example"}).words("HOSTS") == (
         "a.example",
