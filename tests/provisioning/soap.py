@@ -9,6 +9,7 @@ from xml.sax.saxutils import escape
 from ngnpanel.provisioning.endpoint import handle
 from ngnpanel.soap import wire
 from ngnpanel.soap.codec import CODEC
+from tests.provisioning.watching import require_feed, watched
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,12 +67,14 @@ def soap(port: str, operation: str, *arguments: Any, as_: Person = ADMIN) -> Any
 
 def result_of(body: bytes, port: str, operation: str) -> Any:
     """The decoded result of a raw request; raises SoapFault."""
-    reply = handle(body, client="192.0.2.1")
+    with watched() as writes:
+        reply = handle(body, client="192.0.2.1")
     answer = wire.parse_reply(reply.body)
     if isinstance(answer, wire.FaultReply):
         assert reply.status == 500
         raise SoapFault(answer)
     assert reply.status == 200
+    require_feed(port, operation, writes)
     return CODEC.operation(port, operation).decode_result(answer)
 
 
