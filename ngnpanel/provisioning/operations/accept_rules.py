@@ -37,6 +37,7 @@ def set_accept_rules(call: Call, sip_id: SipId, wanted: AcceptRules) -> None:
     account = account_for(call, sip_id, write=True, lock=True)
     _replace_weekly(account, wanted.persistent)
     _replace_temporary(account, wanted.temporary or TemporaryRecord())
+    call.changed("account", account)
 
 
 def get_accept_rules(call: Call, sip_id: SipId) -> AcceptRulesResult:

@@ -77,6 +77,7 @@ def add_account(call: Call, account: Account) -> Account:
     row.save(force_insert=True)
     _replace_groups(caller, row, account.groups)
     _replace_properties(row, account.properties)
+    call.changed("account", row)
     stored = _stored(caller, row.pk)
     if passwords.is_digest_pair(account.password):
         return stored
@@ -94,15 +95,22 @@ def update_account(call: Call, account: Account) -> Account:
     row.save()
     _replace_groups(caller, row, account.groups)
     _replace_properties(row, account.properties)
+    call.changed("account", row)
     return _stored(caller, row.pk)
 
 
 def delete_account(call: Call, sip_id: SipId) -> None:
     """Delete an account with all that belongs to it, and the aliases that lead to it."""
     row = account_for(call, sip_id, write=True, lock=True)
-    models.Alias.objects.filter(
+    aliases = models.Alias.objects.select_related("domain").filter(
         target_username=row.username, target_domain=row.domain.name
-    ).delete()
+    )
+    for alias in aliases:
+        call.changed("alias", alias)
+    if models.Mailbox.objects.filter(account=row).exists():
+        call.changed("mailbox", row)
+    call.changed("account", row)
+    aliases.delete()
     row.delete()
 
 

@@ -52,6 +52,7 @@ def add_alias(call: Call, alias: Alias) -> Alias:
     if call.caller.is_administrator:
         row.changed = alias.change_date or row.changed  # of an import (G75)
     row.save(force_insert=True)
+    call.changed("alias", row)
     return _record(row)
 
 
@@ -61,12 +62,15 @@ def update_alias(call: Call, alias: Alias) -> Alias:
     _fill(call, row, alias)
     row.changed = now()
     row.save()
+    call.changed("alias", row)
     return _record(row)
 
 
 def delete_alias(call: Call, sip_id: SipId) -> None:
     """Delete an alias."""
-    _alias_for(call, sip_id, write=True).delete()
+    row = _alias_for(call, sip_id, write=True)
+    row.delete()
+    call.changed("alias", row)
 
 
 def get_alias(call: Call, sip_id: SipId) -> Alias:

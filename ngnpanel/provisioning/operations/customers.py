@@ -88,6 +88,7 @@ def add_account(call: Call, account: Customer) -> Customer:
     _fill(caller, row, account)
     _insert(row)
     customer_properties.replace_all(caller, row, account.properties)
+    call.changed("customer", row.pk)
     return _stored(caller, row.pk)
 
 
@@ -102,6 +103,7 @@ def update_account(call: Call, account: Customer) -> Customer:
     row.changed = now()
     row.save()
     customer_properties.replace_all(call.caller, row, account.properties)
+    call.changed("customer", row.pk)
     return _stored(call.caller, row.pk)
 
 
@@ -126,6 +128,7 @@ def delete_account(call: Call, number: int) -> None:
         row.delete()
     except (ProtectedError, RestrictedError):
         raise Fault(5002) from None
+    call.changed("customer", number)
 
 
 def get_account(call: Call, number: int) -> Customer:
@@ -159,6 +162,7 @@ def set_properties(call: Call, number: int, properties: tuple[CustomerProperty, 
     row = _customer(call.caller, number, lock=True)
     customer_properties.write(call.caller, row, properties)
     models.Customer.objects.filter(pk=row.pk).update(changed=now())
+    call.changed("customer", row.pk)
 
 
 def get_properties(call: Call, number: int) -> list[CustomerProperty]:

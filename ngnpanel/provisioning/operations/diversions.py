@@ -23,6 +23,7 @@ def set_call_diversions(call: Call, sip_id: SipId, diversions: Diversions) -> No
         DiversionSet.objects.update_or_create(account=account, defaults=targets)
     else:
         DiversionSet.objects.filter(account=account).delete()
+    call.changed("account", account)
 
 
 def get_call_diversions(call: Call, sip_id: SipId) -> Diversions:

@@ -26,7 +26,7 @@ def add_to_group(call: Call, sip_id: SipId, group: str | None) -> None:
         raise Fault(1030, f"{row} is in the group {name} already")
     require_grant(call.caller, row, name)
     models.AccountGroup.objects.create(account=row, name=name)
-    _touch(row)
+    _touch(call, row)
 
 
 def remove_from_group(call: Call, sip_id: SipId, group: str | None) -> None:
@@ -36,7 +36,7 @@ def remove_from_group(call: Call, sip_id: SipId, group: str | None) -> None:
     deleted, _by_table = row.groups.filter(name=name).delete()
     if not deleted:
         raise Fault(1031, f"{row} is not in the group {name}")
-    _touch(row)
+    _touch(call, row)
 
 
 def get_groups(call: Call, sip_id: SipId) -> list[str]:
@@ -57,5 +57,6 @@ def _writable(call: Call, group: str | None) -> str:
     return name
 
 
-def _touch(row: models.Account) -> None:
+def _touch(call: Call, row: models.Account) -> None:
     models.Account.objects.filter(pk=row.pk).update(changed=now())
+    call.changed("account", row)

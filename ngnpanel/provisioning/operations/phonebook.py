@@ -35,7 +35,9 @@ def add_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> Contact:
         raise Fault(1041, f"{values['uri']} is in the phonebook already.", "uri")
     if entries.count() >= MAX_ENTRIES:
         raise Fault(9004, f"A phonebook holds at most {MAX_ENTRIES} entries.", "entry")
-    return _record(PhonebookEntry.objects.create(account=account, **values))
+    row = PhonebookEntry.objects.create(account=account, **values)
+    call.changed("account", account)
+    return _record(row)
 
 
 def update_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> None:
@@ -44,6 +46,7 @@ def update_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> None:
     values = _values(entry)
     if not _entry(account, values["uri"]).update(**values):
         raise Fault(1040, f"{values['uri']} is not in the phonebook.", "uri")
+    call.changed("account", account)
 
 
 def delete_phonebook_entry(call: Call, sip_id: SipId, uri: str | None) -> None:
@@ -52,6 +55,7 @@ def delete_phonebook_entry(call: Call, sip_id: SipId, uri: str | None) -> None:
     deleted, _by_model = _entry(account, uri or "").delete()
     if not deleted:
         raise Fault(1040, f"{uri or ''} is not in the phonebook.", "uri")
+    call.changed("account", account)
 
 
 def get_phonebook_entries(

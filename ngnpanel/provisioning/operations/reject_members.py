@@ -28,6 +28,7 @@ def set_reject_members(call: Call, sip_id: SipId, members: Sequence[str] | None)
         RejectMember(account=account, position=place, pattern=pattern)
         for place, pattern in enumerate(patterns)
     )
+    call.changed("account", account)
 
 
 def get_reject_members(call: Call, sip_id: SipId) -> list[str]:

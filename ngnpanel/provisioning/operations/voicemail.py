@@ -47,6 +47,7 @@ def add_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
         _save(row, force_insert=True)
     else:
         _insert_with_next_number(row)
+    call.changed("mailbox", account)
     return _record(row, account)
 
 
@@ -64,12 +65,15 @@ def update_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
     for name, value in values.items():
         setattr(row, name, value)
     _save(row, update_fields=list(values))
+    call.changed("mailbox", account)
     return _record(row, account)
 
 
 def delete_mailbox(call: Call, sip_id: SipId) -> None:
     """Delete the mailbox; diversions that lead to it count as not set from then on."""
-    _mailbox(account_for(call, sip_id, write=True, lock=True)).delete()
+    account = account_for(call, sip_id, write=True, lock=True)
+    _mailbox(account).delete()
+    call.changed("mailbox", account)
 
 
 def get_mailbox(call: Call, sip_id: SipId) -> MailboxRecord:
@@ -81,11 +85,13 @@ def get_mailbox(call: Call, sip_id: SipId) -> MailboxRecord:
 
 def set_announcement(call: Call, sip_id: SipId, message: bytes | None) -> None:
     """Keep a recorded greeting; an empty one removes it (G14)."""
-    row = _mailbox(account_for(call, sip_id, write=True, lock=True))
+    account = account_for(call, sip_id, write=True, lock=True)
+    row = _mailbox(account)
     if message and len(message) > MAX_ANNOUNCEMENT:
         raise Fault(9004, f"Send an announcement of at most {MAX_ANNOUNCEMENT} bytes.", "message")
     row.announcement = message or None
     row.save(update_fields=["announcement"])
+    call.changed("mailbox", account)
 
 
 def _mailbox(account: Account) -> Mailbox:
