@@ -27,11 +27,12 @@ _checks: Final = BoundedSemaphore(2)
 
 
 class Kind(StrEnum):
-    """The three kinds of principals of the contract."""
+    """The three kinds of principals of the contract, and subscribers on the Presence port."""
 
     ADMINISTRATOR = "administrator"
     RESELLER = "reseller"
     CUSTOMER = "customer"
+    SUBSCRIBER = "subscriber"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +42,7 @@ class Caller:
     ``customer`` and ``reseller`` are the ids that it acts for (0 for the administrator); ``login``
     is the customer whose password was given, 0 for the administrator's. ``impersonated`` tells that
     the administrator acts for ``customer``. ``is_active`` is the reseller's ``resellerActive``.
+    ``account`` is the row of a subscriber's account, which has no customer to act for.
     """
 
     kind: Kind
@@ -50,6 +52,7 @@ class Caller:
     login: int = 0
     impersonated: bool = False
     is_active: bool = True
+    account: int = 0
 
     @property
     def is_administrator(self) -> bool:

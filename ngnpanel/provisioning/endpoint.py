@@ -6,13 +6,14 @@ import logging
 import secrets
 import time
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, cast
 
 from django.db import transaction
 
 from ngnpanel import logs
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.provisioning import feed, types
+from ngnpanel.accounts.domain.sip import SipId
+from ngnpanel.provisioning import feed, subscribers, types
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller, admit
 from ngnpanel.provisioning.faults import Fault
@@ -83,9 +84,9 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     serve = OPERATIONS.get((codec.port, codec.name))
     if serve is None:
         raise Fault(9005, f"The operation {codec.name} of port {codec.port} is not served here")
-    caller = story.caller = admit(envelope.auth, client)
+    caller, arguments = _admitted(codec, envelope, client)
+    story.caller = caller
     call = Call(caller=caller, request_id=story.request_id, client=client)
-    arguments = _arguments(codec, codec.decode_arguments(envelope.call))
     if codec.name.startswith("get"):
         # Reading needs no transaction, and on SQLite one would keep writers out meanwhile.
         result = serve(call, *arguments)
@@ -94,6 +95,21 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
             result = serve(call, *arguments)
             feed.write(call, f"{codec.port}.{codec.name}")
     return wire.response(codec.encode_result(types.plain(result, codec.result_type)))
+
+
+def _admitted(
+    codec: OperationCodec, envelope: wire.Envelope, client: str
+) -> tuple[Caller, list[object]]:
+    """Who calls, and the arguments of the operation itself.
+
+    The Presence port has no auth header: its first two arguments are address and password.
+    """
+    if codec.port != subscribers.PORT:
+        caller = admit(envelope.auth, client)
+        return caller, _arguments(codec, codec.decode_arguments(envelope.call))
+    sip_id, password, *arguments = _arguments(codec, codec.decode_arguments(envelope.call))
+    caller = subscribers.admit(cast(SipId, sip_id), cast("str | None", password), client)
+    return caller, arguments
 
 
 def _arguments(codec: OperationCodec, values: list[object]) -> list[object]:

@@ -36,13 +36,20 @@ class Guesses:
 
     def require_patience(self, client: str, login: str) -> None:
         """Raises Fault 9001 while this address has to wait."""
+        seconds = self.waiting(client, login)
+        if seconds:
+            raise Fault(9001, f"Too many attempts failed from this address: wait {seconds} s")
+
+    def waiting(self, client: str, login: str = "") -> int:
+        """Seconds that this address has to wait; 0 when it need not, or the login is welcome.
+
+        Other texts than addresses serve as well, for example the account that somebody tries.
+        """
         place, now = network(client), time.monotonic()
         with self._lock:
             _count, until, _end = self._failures.get(place, (0, 0.0, 0.0))
             is_welcome = self._welcome.get((place, login), 0.0) > now
-        if until > now and not is_welcome:
-            seconds = math.ceil(until - now)
-            raise Fault(9001, f"Too many attempts failed from this address: wait {seconds} s")
+        return math.ceil(until - now) if until > now and not is_welcome else 0
 
     def failed(self, client: str) -> None:
         """One more failure."""
@@ -57,9 +64,14 @@ class Guesses:
 
     def succeeded(self, client: str, login: str) -> None:
         """The address is forgiven, and the login welcome from there."""
+        with self._lock:
+            self._failures.pop(network(client), None)
+        self.welcome(client, login)
+
+    def welcome(self, client: str, login: str) -> None:
+        """The login need not wait there for a while, but others still do."""
         place = network(client)
         with self._lock:
-            self._failures.pop(place, None)
             self._welcome.pop((place, login), None)
             self._welcome[place, login] = time.monotonic() + WELCOME
             while len(self._welcome) > REMEMBERED:

@@ -9,9 +9,12 @@ from functools import cache
 from typing import Any, Final
 
 from ngnpanel.accounts.domain.accept import AcceptRules
+from ngnpanel.accounts.domain.balance import PrepaidCard
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
+from ngnpanel.accounts.domain.presence import PresenceInformation, PresencePolicy
+from ngnpanel.accounts.domain.rating import RatingProfiles
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.provisioning.faults import Fault
@@ -29,6 +32,10 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "CallDiversions": Diversions,
     "PhonebookEntry": Contact,
     "VoicemailAccount": Mailbox,
+    "PrepaidCard": PrepaidCard,
+    "RatingEntityProfiles": RatingProfiles,
+    "PresenceInformation": PresenceInformation,
+    "PresencePolicy": PresencePolicy,
     "CustomerAccount": Customer,
     "CustomerProperty": CustomerProperty,
 }
@@ -36,9 +43,11 @@ RECORDS: Final[dict[str, type[Any]]] = {
 ARGUMENTS: Final[dict[tuple[str, str], type[Any]]] = {
     ("getPhonebookEntries", "match"): ContactMatch,
 }
+# Numbers that older clients leave out.
+OPTIONAL: Final = frozenset({("getCreditHistory", "count")})
 SECRETS: Final = ("password", "ha1")
 # Records of which nothing at all may arrive: an empty set is an empty element (G33).
-MAY_BE_EMPTY: Final = (AcceptRules, Diversions, ContactMatch)
+MAY_BE_EMPTY: Final = (AcceptRules, Diversions, ContactMatch, PresenceInformation, PresencePolicy)
 
 
 def argument(operation: str, name: str, type_label: str, value: Any) -> Any:
@@ -51,7 +60,8 @@ def argument(operation: str, name: str, type_label: str, value: Any) -> Any:
     item = RECORDS.get(_item_label(type_label))
     if item is not None:
         return tuple(_record(item, name, each) for each in value or ())
-    if value is None and type_label in ("xsd:int", "xsd:integer"):
+    is_number = type_label in ("xsd:int", "xsd:integer")
+    if value is None and is_number and (operation, name) not in OPTIONAL:
         raise Fault(9004, f"The argument {name} is missing", name)
     return value
 

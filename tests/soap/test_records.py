@@ -11,10 +11,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult, WeeklyRule
+from ngnpanel.accounts.domain.balance import (
+    BalanceChange,
+    CreditHistory,
+    CreditHistoryEntry,
+    PrepaidAccount,
+    PrepaidCard,
+)
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
+from ngnpanel.accounts.domain.presence import (
+    PresenceInformation,
+    PresencePolicy,
+    PresenceWatcher,
+)
+from ngnpanel.accounts.domain.rating import RatingProfiles
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, Network, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.soap.records import missing_members, parse_time, to_plain, to_record, wire_name
@@ -40,6 +53,15 @@ TYPES: dict[type[Any], str] = {
     DeviceLocations: "SipDeviceLocations",
     Mailbox: "VoicemailAccount",
     VoicemailOptions: "VoicemailOptions",
+    PrepaidAccount: "PrepaidAccount",
+    PrepaidCard: "PrepaidCard",
+    BalanceChange: "BalanceChange",
+    CreditHistory: "CreditHistory",
+    CreditHistoryEntry: "CreditHistoryEntry",
+    RatingProfiles: "RatingEntityProfiles",
+    PresenceInformation: "PresenceInformation",
+    PresencePolicy: "PresencePolicy",
+    PresenceWatcher: "PresenceWatcher",
 }
 
 

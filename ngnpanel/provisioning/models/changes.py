@@ -20,8 +20,8 @@ class Change(models.Model):
     key = models.CharField(max_length=2 * LONG)
     # For example Sip.updateAccount.
     operation = models.CharField(max_length=SHORT)
-    # Login of who called, and the customer that the call acted for (0: the administrator itself).
-    caller = models.CharField(max_length=SHORT)
+    # Login or SIP address of who called, and the customer that the call acted for (0: nobody's).
+    caller = models.CharField(max_length=2 * LONG)
     customer = models.BigIntegerField(default=0)
     request_id = models.CharField(max_length=SHORT, blank=True)
     at = models.DateTimeField(default=now)
