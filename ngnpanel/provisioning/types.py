@@ -17,6 +17,9 @@ from ngnpanel.accounts.domain.presence import PresenceInformation, PresencePolic
 from ngnpanel.accounts.domain.rating import RatingProfiles
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.dns.domain.fancy import FancyRecord
+from ngnpanel.dns.domain.records import Record
+from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.paging import Page, Query
@@ -36,6 +39,9 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "RatingEntityProfiles": RatingProfiles,
     "PresenceInformation": PresenceInformation,
     "PresencePolicy": PresencePolicy,
+    "DnsZone": Zone,
+    "DnsRecord": Record,
+    "DnsFancyRecord": FancyRecord,
     "CustomerAccount": Customer,
     "CustomerProperty": CustomerProperty,
 }

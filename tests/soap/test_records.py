@@ -30,6 +30,9 @@ from ngnpanel.accounts.domain.presence import (
 from ngnpanel.accounts.domain.rating import RatingProfiles
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, Network, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
+from ngnpanel.dns.domain.fancy import FancyRecord
+from ngnpanel.dns.domain.records import Record
+from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.soap.records import missing_members, parse_time, to_plain, to_record, wire_name
 from ngnpanel.soap.wsdl import load
 
@@ -53,6 +56,9 @@ TYPES: dict[type[Any], str] = {
     DeviceLocations: "SipDeviceLocations",
     Mailbox: "VoicemailAccount",
     VoicemailOptions: "VoicemailOptions",
+    Zone: "DnsZone",
+    Record: "DnsRecord",
+    FancyRecord: "DnsFancyRecord",
     PrepaidAccount: "PrepaidAccount",
     PrepaidCard: "PrepaidCard",
     BalanceChange: "BalanceChange",

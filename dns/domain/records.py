@@ -1,0 +1,88 @@
+"""Records of zones, and the rules about names, types and their neighbours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final
+
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.dns.domain import names, values
+from ngnpanel.dns.domain.zones import MAX_SECONDS
+
+TYPES: Final = ("A", "AAAA", "CNAME", "MX", "NAPTR", "NS", "SRV", "TXT", "PTR", "LOC")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """A record of a zone.
+
+    ``name`` is written relative to the zone or in full and read in full; ``ttl`` is in seconds, 0
+    stands for the zone's minimum. ``priority`` belongs to MX and SRV and is the preference of
+    NAPTR; ``value`` holds the rest of the data in presentation form. ``owner`` is a customer id, 0
+    for none; ``customer`` and ``reseller`` are those of the zone.
+    """
+
+    id: int = 0
+    zone: str = ""
+    name: str = ""
+    type: str = ""
+    ttl: int = 0
+    value: str = ""
+    priority: int | None = None
+    owner: int = 0
+    customer: int = 0
+    reseller: int = 0
+    change_date: datetime | None = None
+
+
+def checked(record: Record, zone: str, minimum: int) -> Record:
+    """The record as it is stored in ``zone``; raises RuleError.
+
+    ``minimum`` is the zone's, in seconds, for a record without a TTL (contract G59).
+    """
+    kind = one_of(record.type, TYPES)
+    name = names.full_name(record.name, zone)
+    if not 0 <= record.ttl <= MAX_SECONDS:
+        raise RuleError(f"Enter a TTL from 0 to {MAX_SECONDS} seconds.", "ttl")
+    value, priority = values.checked(kind, record.value, record.priority, zone)
+    if kind == "CNAME" and names.absolute(value, zone) == name:
+        raise RuleError("A CNAME cannot point to itself.", "value")
+    return replace(
+        record,
+        zone=zone,
+        name=name,
+        type=kind,
+        ttl=record.ttl or minimum,
+        value=value,
+        priority=priority,
+    )
+
+
+def conflict(name: str, kind: str, zone: str, neighbours: Collection[str]) -> str:
+    """What the CNAME rule has against a record, as a sentence; empty when it may be.
+
+    ``neighbours`` are the types of the other records of the same name. A CNAME stands alone, and
+    never at the top of a zone, where SOA and NS are.
+    """
+    if kind == "CNAME" and name == zone:
+        return f"{name} is the zone itself and cannot be a CNAME"
+    if kind == "CNAME" and neighbours:
+        return f"{name} has other records, so it cannot be a CNAME"
+    if "CNAME" in neighbours:
+        return f"{name} is a CNAME, so it cannot have other records"
+    return ""
+
+
+def rdata(record: Record) -> str:
+    """The data of a stored record in presentation form, with full names."""
+    return values.rdata(record.type, record.value, record.priority, record.zone)
+
+
+def one_of(text: str, types: tuple[str, ...]) -> str:
+    """A type in upper case; raises RuleError when it is none of ``types``."""
+    kind = text.strip().upper()
+    if kind not in types:
+        raise RuleError(f"Choose a type: {', '.join(types)}.", "type")
+    return kind
