@@ -23,6 +23,13 @@ from ngnpanel.provisioning.models.presence import (
     PresenceRule,
     PresenceWatcher,
 )
+from ngnpanel.provisioning.models.pstn import (
+    Carrier,
+    Gateway,
+    GatewayRule,
+    Route,
+    TrustedPeer,
+)
 from ngnpanel.provisioning.models.rating import RatingProfiles
 from ngnpanel.provisioning.models.sip import Account, AccountGroup, AccountProperty, Alias, Domain
 
@@ -34,6 +41,7 @@ __all__ = [
     "Alias",
     "Balance",
     "BarringPrefix",
+    "Carrier",
     "Change",
     "ChangeCounter",
     "CreditEntry",
@@ -48,6 +56,8 @@ __all__ = [
     "EnumRange",
     "EnumRoot",
     "FancyRecord",
+    "Gateway",
+    "GatewayRule",
     "Location",
     "Mailbox",
     "PhonebookEntry",
@@ -56,7 +66,9 @@ __all__ = [
     "PresenceWatcher",
     "RatingProfiles",
     "RejectMember",
+    "Route",
     "TemporaryRule",
+    "TrustedPeer",
     "Voucher",
     "Zone",
 ]
