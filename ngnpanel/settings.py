@@ -74,6 +74,13 @@ PROVISIONING = {
     "AUTOINCREMENT_BASE": env.integer("AUTOINCREMENT_BASE", 1),
     "MAILBOX_BASE": env.integer("MAILBOX_BASE", 1000000),
     "DEFAULT_TIMEZONE": env.text("DEFAULT_TIMEZONE", "Europe/Amsterdam"),
+    # The address of the SIP proxy, under which the network status knows the platform.
+    "PROXY_IP": env.text("PROXY_IP", "127.0.0.1"),
+    # How long the change feed keeps its rows; 0: for ever.
+    "CHANGES_DAYS": env.integer("CHANGES_DAYS", 90),
+    # Calls a second of one address over HTTP, and how many may come at once; a rate of 0: no limit.
+    "SOAP_RATE": env.integer("SOAP_RATE", 200),
+    "SOAP_BURST": env.integer("SOAP_BURST", 400),
     # Of zones and ENUM ranges that name none, with the addresses that are known.
     "NAMESERVERS": env.name_servers("NAMESERVERS"),
 }
@@ -179,6 +186,9 @@ WHITENOISE_USE_FINDERS = DEBUG
 # Storage
 
 DATABASES = {"default": env.database("DATABASE_URL", DATA_DIR / "ngnpanel.sqlite3")}
+# The database of the SIP proxy, which is only read; without it, its tables are in our own.
+if LOCAL and (_proxy := env.proxy_database("PROXY_DATABASE_URL")):
+    DATABASES["proxy"] = _proxy
 
 # The broker and, in its database 1, the cache. Without REDIS_URL the launcher runs its own.
 REDIS_URL = env.secret("REDIS_URL")
@@ -264,6 +274,12 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
 }
+if LOCAL:
+    CELERY_BEAT_SCHEDULE["prune-changes"] = {
+        "task": "ngnpanel.jobs.tasks.prune_changes",
+        "schedule": 3600.0,
+        "options": {"expires": 1800},
+    }
 
 # Logs
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from celery import shared_task
 from celery.signals import worker_ready
+from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 
@@ -25,6 +26,13 @@ def heartbeat() -> None:
 def clear_sessions() -> None:
     """Takes the sessions out of the database that have run out."""
     call_command("clearsessions")
+
+
+@shared_task
+def prune_changes() -> None:
+    """Takes old rows out of the change feed; only where the bundled server runs."""
+    if settings.LOCAL:
+        call_command("prune_changes", verbosity=0)
 
 
 @worker_ready.connect

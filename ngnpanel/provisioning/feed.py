@@ -1,7 +1,8 @@
-"""Writes the change feed, which followers such as DNS and SIP servers read to catch up."""
+"""The change feed, which followers such as DNS and SIP servers read to catch up."""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import Final
 
 from django.db.models import F
@@ -9,6 +10,7 @@ from django.utils.timezone import now
 
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
+from ngnpanel.provisioning.options import options
 
 # What can change, and what its key is.
 KINDS: Final = {
@@ -34,7 +36,13 @@ KINDS: Final = {
     "emergency": "id",
 }
 MAX_KEY: Final = 510
+# Rows that one statement reads or deletes at most.
+SLICE: Final = 5000
 _ONLY_ROW: Final = 1
+
+
+class TooLate(Exception):
+    """The feed does not hold all that came after a follower's position: it has to reload all."""
 
 
 def write(call: Call, operation: str) -> None:
@@ -60,6 +68,56 @@ def write(call: Call, operation: str) -> None:
         )
         for number, (kind, key) in enumerate(changes)
     )
+
+
+def last() -> int:
+    """The number of the newest change, 0 before the first one."""
+    counter = ChangeCounter.objects.filter(pk=_ONLY_ROW).first()
+    return counter.last if counter else 0
+
+
+def oldest() -> int:
+    """The position right before the oldest row that is kept: the earliest to follow from."""
+    first = Change.objects.order_by("sequence").values_list("sequence", flat=True).first()
+    return last() if first is None else first - 1
+
+
+def after(position: int, limit: int = SLICE) -> list[Change]:
+    """The changes after the one with number ``position``, at most ``limit``, in their order.
+
+    Raises TooLate when rows in between were pruned, and when the feed ends before the position,
+    which happens when the server's database was restored from a copy.
+    """
+    rows = list(Change.objects.filter(sequence__gt=position).order_by("sequence")[:limit])
+    if rows and rows[0].sequence == position + 1:
+        return rows
+    # Looked at afterwards, so that pruning meanwhile does not go unnoticed.
+    earliest, newest = oldest(), last()
+    if not earliest <= position <= newest:
+        raise TooLate(
+            f"The feed holds the changes after {earliest} up to {newest}, not those after"
+            f" {position}: read all records anew and follow from {newest}."
+        )
+    return rows
+
+
+def prune() -> int:
+    """Delete the rows that are older than the setting CHANGES_DAYS; returns how many.
+
+    Only rows at the beginning go, so that the feed never gets a gap; 0 days keep everything.
+    """
+    days = options()["CHANGES_DAYS"]
+    if not days:
+        return 0
+    young = Change.objects.filter(at__gte=now() - timedelta(days=days))
+    first_kept = young.order_by("sequence").values_list("sequence", flat=True).first()
+    end = last() + 1 if first_kept is None else first_kept
+    deleted = 0
+    while (start := oldest() + 1) < end:
+        # In slices, so that writers never wait for long.
+        slice_end = min(start + SLICE, end)
+        deleted += Change.objects.filter(sequence__lt=slice_end).delete()[0]
+    return deleted
 
 
 def _take(count: int) -> int:

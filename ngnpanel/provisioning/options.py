@@ -21,6 +21,10 @@ class Options(TypedDict):
     AUTOINCREMENT_BASE: int
     MAILBOX_BASE: int
     DEFAULT_TIMEZONE: str
+    PROXY_IP: str
+    CHANGES_DAYS: int
+    SOAP_RATE: int
+    SOAP_BURST: int
     NAMESERVERS: dict[str, tuple[str, ...]]
 
 
