@@ -7,7 +7,8 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 
-from ngnpanel.provisioning.endpoint import Reply, handle
+from ngnpanel.provisioning.endpoint import CLIENT_CODES, Reply, handle
+from ngnpanel.provisioning.rate import RATES
 from ngnpanel.soap import wire, wsdl
 from ngnpanel.soap.codec import CODEC
 
@@ -45,6 +46,10 @@ def encoding_schema(request: HttpRequest) -> HttpResponse:
 
 
 def _call(request: HttpRequest) -> Reply:
+    client = request.META.get("REMOTE_ADDR", "")
+    # Before anything is read: who sends too much shall cost next to nothing.
+    if not RATES.admits(client):
+        return _refusal(f"Too many calls from {client}: wait a second and try again.", 9000)
     media_type = request.headers.get("Content-Type", "").strip().lower()
     if media_type.startswith(ATTACHMENTS):
         return _refusal("Attachments are not supported: send the envelope as text/xml.")
@@ -52,7 +57,7 @@ def _call(request: HttpRequest) -> Reply:
     if body is None:
         return _refusal(f"The message is longer than {wire.MAX_BYTES} bytes.")
     port = request.GET.get("port")
-    return handle(body, port=port, client=request.META.get("REMOTE_ADDR", ""))
+    return handle(body, port=port, client=client)
 
 
 def _body(request: HttpRequest) -> bytes | None:
@@ -70,8 +75,8 @@ def _body(request: HttpRequest) -> bytes | None:
     return b"".join(parts)
 
 
-def _refusal(text: str) -> Reply:
-    return Reply(500, wire.fault("Client", 9004, text))
+def _refusal(text: str, code: int = 9004) -> Reply:
+    return Reply(500, wire.fault("Client" if code in CLIENT_CODES else "Server", code, text))
 
 
 def _document(request: HttpRequest) -> HttpResponse:
