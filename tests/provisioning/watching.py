@@ -33,6 +33,9 @@ KINDS: Final = {
     "provisioning_phonebookentry": "account",
     "provisioning_alias": "alias",
     "provisioning_mailbox": "mailbox",
+    "provisioning_zone": "zone",
+    "provisioning_dnsrecord": "record",
+    "provisioning_fancyrecord": "fancy_record",
     "provisioning_emergencytarget": "emergency",
 }
 

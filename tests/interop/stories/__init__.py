@@ -22,6 +22,7 @@ SECTIONS: Final[tuple[str, ...]] = (
     "features",
     "devices",
     "voicemail",
+    "dns",
     "farewell",
 )
 

@@ -14,7 +14,7 @@ ORGANIZATION: Final = 'Zażółć & Søn <GmbH> "VoIP" Ελλάδα'
 RESELLER_PASSWORD: Final = "reseller <&> secret"
 CREDITS: Final = [
     {"name": name, "category": "credit", "permission": "admin", "value": "50"}
-    for name in ("sip_credit", "sip_alias_credit")
+    for name in ("sip_credit", "sip_alias_credit", "dns_zone_credit", "email_credit")
 ]
 
 
