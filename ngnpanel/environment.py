@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
+from psycopg import IsolationLevel, ProgrammingError
+from psycopg.conninfo import conninfo_to_dict
 
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
@@ -17,6 +20,15 @@ ENGINES = {
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
 }
+# What limits each session, unless the address names `options` of its own. A call is answered within
+# five seconds or nobody waits for it any more; a migration lifts the limit of its statements.
+SESSION = (
+    "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+    # Compiling a query costs more than the short ones of this server take.
+    " -c jit=off"
+)
+# What limits a session that only reads from another program's tables while a call waits.
+READING_SESSION = "-c statement_timeout=4s -c default_transaction_read_only=on -c jit=off"
 
 
 class Environment:
@@ -121,24 +133,47 @@ class Environment:
     def database(self, name: str, default: Path) -> dict[str, Any]:
         """Django's description of the database that a URL names, of the file ``default`` if none.
 
-        sqlite:///absolute/path, postgresql://user:password@host:port/name.
+        sqlite:///absolute/path, or postgresql://user:password@host:port/name?sslmode=verify-full
+        with whatever else libpq knows after the question mark.
         """
-        url = urlsplit(self.secret(name))
+        address = self.secret(name).strip()
+        url = urlsplit(address)
         engine = ENGINES.get(url.scheme) if url.scheme else ENGINES["sqlite"]
         if engine is None:
             raise ImproperlyConfigured(f"{name} must start with sqlite: or postgresql:.")
         if engine == ENGINES["sqlite"]:
             return sqlite(url.path or str(default))
-        return {
-            "ENGINE": engine,
-            "NAME": unquote(url.path.lstrip("/")),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-            "CONN_MAX_AGE": 60,
-            "CONN_HEALTH_CHECKS": True,
-        }
+        try:
+            return postgresql(conninfo_to_dict(address))
+        except ProgrammingError:
+            # libpq's own words may repeat the password.
+            raise ImproperlyConfigured(f"{name} is not an address of PostgreSQL.") from None
+
+    def proxy_database(self, name: str) -> dict[str, Any] | None:
+        """The database of a SIP proxy, opened to be read alone; None when the variable is empty.
+
+        sqlite: and postgresql: as in ``database``, and mysql://user:password@host:port/name where
+        the driver mysqlclient is installed.
+        """
+        url = urlsplit(self.secret(name).strip())
+        match ENGINES.get(url.scheme, url.scheme):
+            case "":
+                return None
+            case "django.db.backends.sqlite3":
+                # WAL is for its owner to choose; a file that is missing must not be made.
+                place = f"file:{quote(url.path)}?mode=ro"
+                return {"ENGINE": ENGINES["sqlite"], "NAME": place, "OPTIONS": {"timeout": 4}}
+            case "mysql":
+                return mysql(name, url)
+            case "django.db.backends.postgresql":
+                described = self.database(name, Path())
+                if described["OPTIONS"]["options"] == SESSION:
+                    described["OPTIONS"]["options"] = READING_SESSION
+                return described
+            case _:
+                raise ImproperlyConfigured(
+                    f"{name} must start with sqlite:, postgresql: or mysql:."
+                )
 
 
 def sqlite(name: str) -> dict[str, Any]:
@@ -151,4 +186,47 @@ def sqlite(name: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
+    }
+
+
+def postgresql(parts: dict[str, Any]) -> dict[str, Any]:
+    """PostgreSQL from the parts of an address as libpq names them."""
+    named = {
+        "NAME": parts.pop("dbname", ""),
+        "USER": parts.pop("user", ""),
+        "PASSWORD": parts.pop("password", ""),
+        "HOST": parts.pop("host", ""),
+        "PORT": str(parts.pop("port", "")),
+    }
+    return {
+        "ENGINE": ENGINES["postgresql"],
+        **named,
+        "OPTIONS": {
+            "application_name": "ngnpanel",
+            "connect_timeout": 5,
+            "options": SESSION,
+            **parts,
+            # Credits rely on it: a count that follows a row lock sees what others committed.
+            "isolation_level": IsolationLevel.READ_COMMITTED,
+        },
+        # A connection serves a thread for a minute; one that died meanwhile is noticed.
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
+    }
+
+
+def mysql(name: str, url: SplitResult) -> dict[str, Any]:
+    """MySQL or MariaDB from an address; no requirement of ours brings its driver."""
+    if find_spec("MySQLdb") is None:
+        raise ImproperlyConfigured(f"{name} needs the driver of MySQL: install mysqlclient.")
+    return {
+        "ENGINE": "django.db.backends.mysql",
+        "NAME": unquote(url.path.lstrip("/")),
+        "USER": unquote(url.username or ""),
+        "PASSWORD": unquote(url.password or ""),
+        "HOST": url.hostname or "",
+        "PORT": str(url.port or ""),
+        "OPTIONS": {"connect_timeout": 4, "read_timeout": 4},
+        "CONN_MAX_AGE": 60,
+        "CONN_HEALTH_CHECKS": True,
     }

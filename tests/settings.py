@@ -13,7 +13,8 @@ os.environ.update(
         "PROVISIONING_KEY": base64.b64encode(bytes(range(32))).decode("ascii"),
         "PLATFORM": "local",
         "REDIS_URL": "redis://127.0.0.1:1/0",
-        "DATABASE_URL": os.environ.get("TEST_DATABASE_URL", ""),
+        # Tests that read a proxy's database make one.
+        "PROXY_DATABASE_URL": "",
     }
 )
 

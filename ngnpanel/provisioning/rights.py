@@ -99,6 +99,12 @@ def require_active(caller: Caller) -> None:
         raise Fault(5003)
 
 
+def require_administrator(caller: Caller) -> None:
+    """Raises Fault 9002 for everybody else, and while the administrator impersonates a customer."""
+    if not caller.is_administrator:
+        raise Fault(9002, "Only the administrator may do this")
+
+
 def owner(caller: Caller, number: int, current: int | None = None) -> int | None:
     """The row id of a written ``owner``: 0 is none; else a customer that the caller may see.
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from ngnpanel.accounts.domain.accept import AcceptRules
 from ngnpanel.accounts.domain.balance import PrepaidCard
+from ngnpanel.accounts.domain.calls import CallsQuery, TracedCall
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
@@ -20,10 +21,12 @@ from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.dns.domain.fancy import FancyRecord
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.zones import Zone
+from ngnpanel.enum.domain.numbers import Number, NumberId
+from ngnpanel.enum.domain.ranges import Range, RangeId
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.soap.records import missing_members, to_plain, to_record, wire_name
+from ngnpanel.soap.records import missing_members, to_record, wire_name
 
 # Types of the WSDL that are a record here; all others stay plain values.
 RECORDS: Final[dict[str, type[Any]]] = {
@@ -33,6 +36,9 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "SipAlias": Alias,
     "AcceptRules": AcceptRules,
     "CallDiversions": Diversions,
+    "CallsQuery": CallsQuery,
+    "SipTraceFilter": TracedCall,
+    "MediaTraceFilter": TracedCall,
     "PhonebookEntry": Contact,
     "VoicemailAccount": Mailbox,
     "PrepaidCard": PrepaidCard,
@@ -42,6 +48,10 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "DnsZone": Zone,
     "DnsRecord": Record,
     "DnsFancyRecord": FancyRecord,
+    "EnumRangeId": RangeId,
+    "EnumRange": Range,
+    "EnumId": NumberId,
+    "EnumNumber": Number,
     "CustomerAccount": Customer,
     "CustomerProperty": CustomerProperty,
 }
@@ -51,16 +61,17 @@ ARGUMENTS: Final[dict[tuple[str, str], type[Any]]] = {
 }
 # Numbers that older clients leave out.
 OPTIONAL: Final = frozenset({("getCreditHistory", "count")})
-SECRETS: Final = ("password", "ha1")
 # Records of which nothing at all may arrive: an empty set is an empty element (G33).
-MAY_BE_EMPTY: Final = (AcceptRules, Diversions, ContactMatch, PresenceInformation, PresencePolicy)
+MAY_BE_EMPTY: Final = (
+    *(AcceptRules, CallsQuery, ContactMatch, Diversions, PresenceInformation, PresencePolicy),
+)
 
 
 def argument(operation: str, name: str, type_label: str, value: Any) -> Any:
     """The record, Query or plain value of one argument; raises Fault 9004 when it is incomplete."""
-    if type_label.endswith("Query"):
-        return Query.from_plain(value)
     record = ARGUMENTS.get((operation, name)) or RECORDS.get(type_label)
+    if record is None and type_label.endswith("Query"):
+        return Query.from_plain(value)
     if record is not None:
         return _record(record, name, value)
     item = RECORDS.get(_item_label(type_label))
@@ -73,15 +84,9 @@ def argument(operation: str, name: str, type_label: str, value: Any) -> Any:
 
 
 def plain(value: Any, type_label: str | None) -> Any:
-    """What the codec encodes as ``type_label``."""
+    """What the codec encodes as ``type_label``: it takes records as they are, but no Page."""
     if isinstance(value, Page):
-        return {"total": value.total, _rows_member(type_label or ""): plain(value.rows, None)}
-    if isinstance(value, list | tuple):
-        return [plain(item, None) for item in value]
-    if dataclasses.is_dataclass(value):
-        members = to_plain(value)
-        # A secret that is not told is nil, not an empty secret (G20).
-        return members | {name: None for name in SECRETS if members.get(name) == ""}
+        return {"total": value.total, _rows_member(type_label or ""): value.rows}
     return value
 
 

@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from ngnpanel.accounts.domain import calls
 from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult, WeeklyRule
 from ngnpanel.accounts.domain.balance import (
     BalanceChange,
@@ -33,6 +34,9 @@ from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.dns.domain.fancy import FancyRecord
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.zones import Zone
+from ngnpanel.enum.domain.mappings import Mapping
+from ngnpanel.enum.domain.numbers import Number, NumberId
+from ngnpanel.enum.domain.ranges import Range, RangeId
 from ngnpanel.soap.records import missing_members, parse_time, to_plain, to_record, wire_name
 from ngnpanel.soap.wsdl import load
 
@@ -52,6 +56,13 @@ TYPES: dict[type[Any], str] = {
     AcceptRulesResult: "AcceptRulesResult",
     Contact: "PhonebookEntry",
     ContactMatch: "PhonebookEntry",
+    calls.Call: "Call",
+    calls.Calls: "Calls",
+    calls.CallQuery: "CallQuery",
+    calls.CallsQuery: "CallsQuery",
+    calls.CallSummary: "CallSummary",
+    calls.CallStatistics: "CallStatistics",
+    calls.TracedCall: "SipTraceFilter",
     Device: "SipDeviceLocation",
     DeviceLocations: "SipDeviceLocations",
     Mailbox: "VoicemailAccount",
@@ -59,6 +70,11 @@ TYPES: dict[type[Any], str] = {
     Zone: "DnsZone",
     Record: "DnsRecord",
     FancyRecord: "DnsFancyRecord",
+    RangeId: "EnumRangeId",
+    Range: "EnumRange",
+    NumberId: "EnumId",
+    Number: "EnumNumber",
+    Mapping: "EnumMapping",
     PrepaidAccount: "PrepaidAccount",
     PrepaidCard: "PrepaidCard",
     BalanceChange: "BalanceChange",
