@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
 from django.utils.timezone import now
 
@@ -95,3 +97,11 @@ class Voucher(models.Model):
 
     def __str__(self) -> str:
         return str(self.pk)
+
+    def state(self, moment: datetime) -> str:
+        """What the voucher is at a moment: good, used, blocked or expired."""
+        if self.used is not None:
+            return "used"
+        if self.is_blocked:
+            return "blocked"
+        return "good" if moment < self.ends else "expired"

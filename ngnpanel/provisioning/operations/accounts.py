@@ -10,6 +10,7 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain.rating import Kind
 from ngnpanel.accounts.domain.sip import (
     AUTOINCREMENT,
     MANAGED_GROUPS,
@@ -18,7 +19,7 @@ from ngnpanel.accounts.domain.sip import (
     Property,
     SipId,
 )
-from ngnpanel.provisioning import models, rights, texts, vault
+from ngnpanel.provisioning import models, rating, rights, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge_account
@@ -38,6 +39,14 @@ SECRET_PROPERTIES: Final = frozenset({"web_password", "yubikey"})
 PREPAID: Final = "prepaid"
 INTERCEPT: Final = "intercept"
 FREE_PSTN: Final = "free-pstn"
+# What goes with an account and has a kind of its own in the change feed.
+PARTS: Final[tuple[tuple[str, QuerySet[Any]], ...]] = (
+    ("mailbox", models.Mailbox.objects.all()),
+    ("balance", models.Balance.objects.all()),
+    ("presence", models.PresenceInformation.objects.all()),
+    ("presence", models.PresenceRule.objects.all()),
+    ("presence", models.PresenceWatcher.objects.all()),
+)
 
 LISTING: Final[Listing[models.Account]] = Listing(
     texts={
@@ -107,8 +116,10 @@ def delete_account(call: Call, sip_id: SipId) -> None:
     )
     for alias in aliases:
         call.changed("alias", alias)
-    if models.Mailbox.objects.filter(account=row).exists():
-        call.changed("mailbox", row)
+    for kind, rows in PARTS:
+        if rows.filter(account=row).exists():
+            call.changed(kind, row)
+    rating.forget(call, Kind.SUBSCRIBER, row)
     call.changed("account", row)
     aliases.delete()
     row.delete()

@@ -124,6 +124,8 @@ def delete_account(call: Call, number: int) -> None:
     for kind, rows in held:
         if rows.exists():
             raise Fault(5002, f"{row.username} still has {kind}")
+    for voucher in models.Voucher.objects.filter(reseller=row):
+        call.changed("voucher", voucher)
     try:
         row.delete()
     except (ProtectedError, RestrictedError):

@@ -8,8 +8,9 @@ from django.db.models import ProtectedError
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.rating import Kind
 from ngnpanel.accounts.domain.sip import Domain
-from ngnpanel.provisioning import models, rights, storing, tenancy, texts, vault
+from ngnpanel.provisioning import models, rating, rights, storing, tenancy, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
@@ -57,6 +58,7 @@ def delete_domain(call: Call, name: str | None) -> None:
         row.delete()
     except ProtectedError:
         raise Fault(1002) from None
+    rating.forget(call, Kind.DOMAIN, row)
     call.changed("domain", row)
 
 
