@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-# Clients read a null in one of these ways.
 EMPTY: Final[tuple[Any, ...]] = (None, "", [], {})
+NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][-+]?[0-9]+)?", re.ASCII)
+DIGITS: Final = {True: ("1", 1), False: ("0", 0)}
 
 
 @dataclass(frozen=True, kw_only=True)
 class Step:
     """One call; ``login`` is a customer's (username, password), else the administrator calls.
 
-    ``expected`` names the members of the result that are compared, ``fault`` is the code that the
-    call must be refused with.
+    ``expected`` names the members of the result that are compared, ``...`` is anything that is
+    there; ``fault`` is the code that the call must be refused with.
     """
 
     port: str
@@ -37,13 +39,50 @@ class Outcome:
     text: str = ""
 
 
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """What a client's language cannot tell apart; all else must be equal.
+
+    ``one_number_type``: 12 and 12.0. ``number_texts``: a number may come as its digits.
+    ``flag_digits``: true and false come as 1 and 0. ``empty_text_is_nil``: "" comes as nil.
+    """
+
+    one_number_type: bool = False
+    number_texts: bool = False
+    flag_digits: bool = False
+    empty_text_is_nil: bool = False
+
+    def same(self, expected: Any, found: Any) -> bool:
+        """Whether ``found`` is how the client says ``expected``, a scalar or nil."""
+        if expected is None:
+            return found is None
+        if expected == "" and self.empty_text_is_nil:
+            return found is None
+        if isinstance(expected, bool):
+            if self.flag_digits and not isinstance(found, bool):
+                return found in DIGITS[expected]
+            return found is expected
+        if isinstance(expected, int | float):
+            return self._same_number(expected, found)
+        return type(found) is type(expected) and bool(found == expected)
+
+    def _same_number(self, expected: float, found: Any) -> bool:
+        if self.number_texts and isinstance(found, str) and NUMBER.fullmatch(found):
+            return float(found) == expected
+        if isinstance(found, bool) or not isinstance(found, int | float):
+            return False
+        return found == expected and (self.one_number_type or type(found) is type(expected))
+
+
 @dataclass
 class Differences:
     """What was not as expected, one line each."""
 
+    reading: Reading = field(default_factory=Reading)
     lines: list[str] = field(default_factory=list)
 
     def compare(self, step: Step, outcome: Outcome) -> None:
+        """Notes where the outcome is not that of the step."""
         if step.fault != outcome.code:
             self.lines.append(f"{step}: fault {outcome.code} {outcome.text!r}, not {step.fault}")
         elif step.fault and not outcome.text:
@@ -52,23 +91,23 @@ class Differences:
             self._compare(str(step), step.expected, outcome.value)
 
     def _compare(self, place: str, expected: Any, found: Any) -> None:
-        if isinstance(expected, dict):
-            members = found if isinstance(found, dict) else {}
-            for name, value in expected.items():
-                self._compare(f"{place}.{name}", value, members.get(name))
-        elif isinstance(expected, list):
-            self._compare_items(place, expected, found if isinstance(found, list) else [])
-        elif expected is ...:
+        if expected is ...:
             if found in EMPTY:
                 self.lines.append(f"{place}: nothing")
-        elif expected in EMPTY:
-            if found not in EMPTY:
-                self.lines.append(f"{place}: {found!r} instead of nothing")
-        elif type(found) is not type(expected) or found != expected:
+        elif isinstance(expected, dict):
+            if not isinstance(found, dict):
+                self.lines.append(f"{place}: {found!r} is no struct")
+                return
+            for name, value in expected.items():
+                self._compare(f"{place}.{name}", value, found.get(name))
+        elif isinstance(expected, list):
+            self._compare_items(place, expected, found)
+        elif not self.reading.same(expected, found):
             self.lines.append(f"{place}: {found!r} instead of {expected!r}")
 
-    def _compare_items(self, place: str, expected: list[Any], found: list[Any]) -> None:
-        if len(found) != len(expected):
-            self.lines.append(f"{place}: {found!r} has not {len(expected)} items")
-        for number, (wanted, item) in enumerate(zip(expected, found, strict=False)):
+    def _compare_items(self, place: str, expected: list[Any], found: Any) -> None:
+        if not isinstance(found, list) or len(found) != len(expected):
+            self.lines.append(f"{place}: {found!r} is no list of {len(expected)}")
+            return
+        for number, (wanted, item) in enumerate(zip(expected, found, strict=True)):
             self._compare(f"{place}[{number}]", wanted, item)

@@ -36,7 +36,7 @@ def diversions_and_rules(domain: str) -> Story:
         port="Sip",
         operation="getCallDiversions",
         arguments=(alice,),
-        expected={**diversions, "FUNC": None, "RBUS": None},
+        expected={**diversions, "FUNC": "", "RBUS": ""},
     )
     yield Step(port="Sip", operation="setCallDiversions", arguments=(nobody, {}), fault=1010)
     week = [

@@ -22,10 +22,12 @@ while (($line = fgets(STDIN)) !== false) {
             'cache_wsdl' => WSDL_CACHE_NONE,
             'connection_timeout' => 10,
         ]);
-        $header = new SoapHeader('urn:AGProjects:NGNPro', 'auth', (object) $call['auth']);
+        $header = $call['auth'] === null
+            ? null
+            : new SoapHeader('urn:AGProjects:NGNPro', 'auth', (object) $call['auth']);
         $value = $clients[$port]->__soapCall(
             $call['operation'],
-            with_bytes($call['arguments']),
+            array_values(with_bytes($call['arguments'])),
             null,
             $header
         );
