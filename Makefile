@@ -10,10 +10,10 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test lint types check format screenshots lock clean
+.PHONY: help run platform test test-postgres lint types check format screenshots lock clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
 
 run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPANEL_DATA, DEMO=0)
 	@$(BIN)/python manage.py up --tied
@@ -21,8 +21,13 @@ run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPA
 platform: $(VENV)/.run ## Start the SOAP server alone on port 9200 (PORT)
 	@$(BIN)/python manage.py platform --tied
 
-test: $(VENV)/.dev ## Run all tests
+test: $(VENV)/.dev ## Run all tests (ARGS; DATABASE_URL, for example postgresql://me@/postgres)
 	$(BIN)/python -m pytest -rs $(ARGS)
+
+# The launcher is tested on a machine without anything, the browser on the same pages either way.
+test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own (ARGS)
+	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -rs \
+	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .
