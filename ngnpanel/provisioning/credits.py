@@ -46,7 +46,7 @@ def charge(caller: Caller, holder: Holder, name: str, rows: QuerySet[Any], path:
     if caller.is_administrator:
         return
     payers = sorted({number for number in (holder.customer_id, holder.reseller_id) if number})
-    list(Customer.objects.select_for_update().filter(pk__in=payers).order_by("pk"))
+    list(Customer.objects.select_for_update(no_key=True).filter(pk__in=payers).order_by("pk"))
     stored = CustomerProperty.objects.filter(customer__in=payers, name=name)
     limits = dict(stored.values_list("customer", "value"))
     counts: tuple[tuple[int | None, str, Callable[[], int]], ...] = (

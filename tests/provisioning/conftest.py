@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from ngnpanel.provisioning import models, vault
+from ngnpanel.provisioning import models, storing, vault
 from ngnpanel.provisioning.guesses import GUESSES
 from tests.provisioning.soap import ADMIN, Person
 
@@ -81,6 +81,7 @@ def make_world() -> World:
         row.reseller_id = rows[reseller].pk if reseller in rows else len(rows) + 1
         row.pk = len(rows) + 1
         row.save(force_insert=True)
+        storing.skip_chosen_id(row)
         rows[name] = row
         for prop, value in RICH.items():
             row.properties.create(name=prop, value=value, permission="admin")

@@ -1,22 +1,16 @@
-"""Credits: limits of a customer and of its reseller, also when two calls race."""
+"""Credits: limits of a customer and of its reseller; test_races.py has calls that race."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
-from pathlib import Path
-from threading import Barrier
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connections
 from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.credits import limit
-from tests.provisioning.conftest import PEOPLE, World, make_world
+from tests.provisioning.conftest import PEOPLE, World
 from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
 
 ALIAS_TARGET = sip_id("alice@customer.example")
@@ -128,43 +122,3 @@ def test_a_refused_number_is_not_used_up(world: World) -> None:
     give(world["customer"], "sip_credit", "1")
     assert add("<autoincrement>", PEOPLE["customer"]) == 9003
     assert models.Domain.objects.get(name="customer.example").last_number == 0
-
-
-@pytest.fixture
-def file_database(transactional_db: None, tmp_path: Path) -> Iterator[World]:
-    """A database in a file, as in production.
-
-    The tests' own lies in memory, where transactions do not exclude each other. It ends with its
-    last connection, so that connection is put aside meanwhile.
-    """
-    connection = connections["default"]
-    if connection.vendor != "sqlite":
-        pytest.skip("only SQLite tests in memory")
-    name, kept = connection.settings_dict["NAME"], connection.connection
-    connection.connection = None
-    connection.settings_dict["NAME"] = str(tmp_path / "race.sqlite3")
-    try:
-        call_command("migrate", verbosity=0)
-        yield make_world()
-    finally:
-        connection.close()
-        connection.settings_dict["NAME"], connection.connection = name, kept
-
-
-def test_two_calls_cannot_both_take_the_last_credit(
-    file_database: World, django_db_blocker: Any
-) -> None:
-    give(file_database["customer"], "sip_credit", "2")
-    together = Barrier(2)
-
-    def race(user: str) -> int:
-        with django_db_blocker.unblock():
-            together.wait(timeout=5)
-            try:
-                return add(user, PEOPLE["customer"])
-            finally:
-                connections.close_all()
-
-    with ThreadPoolExecutor(2) as pool:
-        codes = list(pool.map(race, ("one", "two")))
-    assert sorted(codes) == [0, 9003]

@@ -6,14 +6,12 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.contrib.auth.hashers import make_password
-from django.core.management.color import no_style
-from django.db import IntegrityError, connection, transaction
 from django.db.models import F, Prefetch, ProtectedError, QuerySet, RestrictedError
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import customers, rules
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
-from ngnpanel.provisioning import models, rights, texts, vault
+from ngnpanel.provisioning import models, rights, storing, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
@@ -43,6 +41,26 @@ ADMINISTRATORS: Final = {
     "company_code": "companyCode",
     "reseller_active": "resellerActive",
 }
+# What keeps a customer from being deleted: the relation, and what a fault calls it (G71).
+HELD: Final = (
+    ("domains", "SIP domains"),
+    ("reseller_domains", "SIP domains"),
+    ("owned_accounts", "SIP accounts"),
+    ("owned_aliases", "SIP aliases"),
+    ("enum_ranges", "ENUM ranges"),
+    ("reseller_enum_ranges", "ENUM ranges"),
+    ("owned_enum_numbers", "ENUM numbers"),
+    ("zones", "DNS zones"),
+    ("reseller_zones", "DNS zones"),
+    ("owned_records", "DNS records"),
+    ("owned_fancy_records", "mail aliases or redirects"),
+    ("carriers", "carriers"),
+    ("peers", "trusted peers"),
+    ("reseller_peers", "trusted peers"),
+    ("owned_peers", "trusted peers"),
+    ("customers", "customers"),
+    ("impersonators", "impersonations"),
+)
 MAX_AMOUNT: Final = 10**13
 PLACES: Final = Decimal("0.0001")
 MAX_PASSWORD: Final = 128
@@ -113,16 +131,10 @@ def delete_account(call: Call, number: int) -> None:
     row = _customer(caller, number, lock=True)
     if not caller.is_administrator and (not caller.is_reseller or row.pk == caller.customer):
         raise Fault(9002, "A customer cannot delete itself")
-    held: tuple[tuple[str, QuerySet[Any]], ...] = (
-        ("SIP domains", row.domains.all()),
-        ("SIP domains", row.reseller_domains.all()),
-        ("SIP accounts", row.owned_accounts.all()),
-        ("SIP aliases", row.owned_aliases.all()),
-        ("customers", row.customers.exclude(pk=row.pk)),
-        ("impersonations", row.impersonators.exclude(pk=row.pk)),
-    )
-    for kind, rows in held:
-        if rows.exists():
+    for relation, kind in HELD:
+        rows = getattr(row, relation).all()
+        # A reseller is its own, and may be set to its own rights.
+        if (rows.exclude(pk=row.pk) if rows.model is models.Customer else rows).exists():
             raise Fault(5002, f"{row.username} still has {kind}")
     for voucher in models.Voucher.objects.filter(reseller=row):
         call.changed("voucher", voucher)
@@ -175,7 +187,7 @@ def get_properties(call: Call, number: int) -> list[CustomerProperty]:
 
 def _customer(caller: Caller, number: int, *, lock: bool = False) -> models.Customer:
     rows = rights.customers(caller)
-    row = (rows.select_for_update() if lock else rows).filter(pk=number).first()
+    row = (rows.select_for_update(no_key=True) if lock else rows).filter(pk=number).first()
     if row is None:
         raise Fault(5000, f"There is no customer {number}")
     return row
@@ -204,23 +216,12 @@ def _insert(row: models.Customer) -> None:
     is_chosen = row.pk is not None
     if models.Customer.objects.filter(username=row.username).exists():
         raise exists
-    try:
-        with transaction.atomic():
-            row.save(force_insert=True)
-    except IntegrityError:
-        raise exists from None
+    storing.insert(row, exists)
     if is_chosen:
-        _skip_chosen_ids()
+        storing.skip_chosen_id(row)
     if not row.reseller_id:
         row.reseller_id = row.pk
         row.save(update_fields=["reseller"])
-
-
-def _skip_chosen_ids() -> None:
-    """PostgreSQL counts on from its own last id and would meet the chosen one again."""
-    with connection.cursor() as cursor:
-        for statement in connection.ops.sequence_reset_sql(no_style(), [models.Customer]):
-            cursor.execute(statement)
 
 
 def _fill(caller: Caller, row: models.Customer, account: Customer) -> None:
