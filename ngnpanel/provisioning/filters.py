@@ -55,15 +55,20 @@ class Listing(Generic[M]):
     orders: Mapping[str, str]
     default: str
 
-    def page(self, rows: QuerySet[M], query: Query | None) -> Page[M]:
-        """One window of the ``rows`` that match, and how many match."""
+    def page(
+        self, rows: QuerySet[M], query: Query | None, first: tuple[Combinable, ...] = ()
+    ) -> Page[M]:
+        """One window of the ``rows`` that match, and how many match.
+
+        ``first`` orders before anything else: exact matches that the members here do not know.
+        """
         query = query or Query()
         matched = self._matching(rows, query)
         total = matched.count()
         start, stop = window(query)
         if start >= total or stop <= start:
             return Page((), total)
-        return Page(tuple(matched.order_by(*self._order(query))[start:stop]), total)
+        return Page(tuple(matched.order_by(*first, *self._order(query))[start:stop]), total)
 
     def _matching(self, rows: QuerySet[M], query: Query) -> QuerySet[M]:
         for name, column in self.texts.items():
