@@ -73,7 +73,7 @@ def domain_for(call: Call, name: str, *, lock: bool = False) -> models.Domain:
     ``lock`` keeps others from adding accounts and aliases to it until the transaction ends.
     """
     rows = rights.domains(call.caller).filter(name=name.strip().lower().rstrip("."))
-    row = (rows.select_for_update() if lock else rows).first()
+    row = (rows.select_for_update(no_key=True) if lock else rows).first()
     if row is None:
         raise Fault(1000, f"There is no SIP domain {name}", "domain")
     return row
