@@ -3,9 +3,31 @@
 from __future__ import annotations
 
 import logging
+import traceback
+from collections.abc import Iterator
 from contextvars import ContextVar
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def trace(error: BaseException) -> str:
+    """Where an error came from, without its message.
+
+    Messages quote values, such as the row that a database refused: they may hold a password.
+    """
+    lines = []
+    for each in _chain(error):
+        lines += traceback.format_tb(each.__traceback__)
+        lines.append(f"  {type(each).__module__}.{type(each).__qualname__}\n")
+    return "".join(lines).rstrip()
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """The error after those that it came from."""
+    cause = error.__cause__ or (None if error.__suppress_context__ else error.__context__)
+    if cause is not None:
+        yield from _chain(cause)
+    yield error
 
 
 class AddRequestId(logging.Filter):

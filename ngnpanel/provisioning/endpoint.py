@@ -8,23 +8,22 @@ import time
 from dataclasses import dataclass
 from typing import Final, cast
 
-from django.db import transaction
-
 from ngnpanel import logs
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.provisioning import feed, subscribers, types
+from ngnpanel.provisioning import running, subscribers, types
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller, admit
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.operations import OPERATIONS
 from ngnpanel.soap import wire
-from ngnpanel.soap.codec import CODEC, OperationCodec
+from ngnpanel.soap.codec import OperationCodec, for_request
 from ngnpanel.soap.scalars import DecodeError
 
 logger = logging.getLogger(__name__)
 # Codes that say that the request was wrong, rather than that the server refused a right one.
 CLIENT_CODES: Final = frozenset({9001, 9004, 9005})
+MAX_LOGGED: Final = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,8 +66,9 @@ def handle(body: bytes, *, port: str | None = None, client: str = "") -> Reply:
         reply = _fault(story, fault)
     # The boundary of the server: a defect of ours must reach the client as a fault with an id that
     # can be found in the log, never as a page of HTML or a traceback.
-    except Exception:
-        logger.exception("request %s failed", story.request_id)
+    except Exception as error:  # noqa: BLE001
+        # Not logger.exception: the message of an error quotes values.
+        logger.error("request %s failed\n%s", story.request_id, logs.trace(error))  # noqa: TRY400
         reply = _fault(story, Fault(9000, f"Internal error (request {story.request_id})"))
     _log(story, client, started)
     return reply
@@ -77,7 +77,7 @@ def handle(body: bytes, *, port: str | None = None, client: str = "") -> Reply:
 def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     envelope = wire.parse(body)
     story.operation = _printable(envelope.operation)
-    codec = CODEC.find(envelope.namespace, envelope.operation, port)
+    codec = for_request(body).find(envelope.namespace, envelope.operation, port)
     if codec is None:
         raise Fault(9005, f"There is no operation {story.operation}")
     story.port = codec.port
@@ -88,12 +88,9 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     story.caller = caller
     call = Call(caller=caller, request_id=story.request_id, client=client)
     if codec.name.startswith("get"):
-        # Reading needs no transaction, and on SQLite one would keep writers out meanwhile.
-        result = serve(call, *arguments)
+        result = running.read(call, serve, arguments)
     else:
-        with transaction.atomic():
-            result = serve(call, *arguments)
-            feed.write(call, f"{codec.port}.{codec.name}")
+        result = running.write(call, f"{codec.port}.{codec.name}", serve, arguments)
     return wire.response(codec.encode_result(types.plain(result, codec.result_type)))
 
 
@@ -125,18 +122,21 @@ def _fault(story: _Story, fault: Fault, *, faultcode: str = "") -> Reply:
     return Reply(500, wire.fault(kind, fault.code, fault.text, fault.field))
 
 
-def _printable(name: str) -> str:
-    return name[:64]
+def _printable(text: str) -> str:
+    """A name as it may stand in the log: cut, and in one line."""
+    return "".join(char if char.isprintable() else "?" for char in text[:MAX_LOGGED])
 
 
 def _log(story: _Story, client: str, started: float) -> None:
+    """One line, with nothing of the request but the names of the operation and of the caller."""
     caller = story.caller
     logger.info(
-        "%s.%s by %s for %s from %s: code %d in %.1f ms (request %s)",
+        "%s.%s by %s for %s%s from %s: code %d in %.1f ms (request %s)",
         story.port,
         story.operation,
-        caller.name if caller else "-",
+        _printable(caller.name) if caller else "-",
         caller.customer if caller else "-",
+        " impersonated" if caller and caller.impersonated else "",
         client or "-",
         story.code,
         (time.perf_counter() - started) * 1000,
