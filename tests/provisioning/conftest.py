@@ -45,6 +45,8 @@ RESELLERS = {
 RICH = {
     "sip_credit": "100",
     "sip_alias_credit": "100",
+    "enum_range_credit": "100",
+    "enum_number_credit": "100",
     "dns_zone_credit": "100",
     "email_credit": "100",
     "pstn_access": "1",
