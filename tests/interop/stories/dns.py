@@ -40,7 +40,7 @@ def zones(scene: Scene, zone: str) -> Story:
     stored = {**record, "reseller": scene.reseller, "serial": ..., "changeDate": ...}
     login = scene.reseller_login
     made = yield step("addZone", record, expected=stored, login=login)
-    serial = made.value["serial"]
+    serial = int(made.value["serial"])
     yield step("addZone", record, fault=7001)
     read = yield step("getZone", zone, expected={**stored, "serial": serial})
     yield step("getZone", f"no.{zone}", fault=7000)
