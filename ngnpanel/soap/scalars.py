@@ -24,8 +24,14 @@ INTEGERS: Final = {
     "unsignedShort": (0, 2**16 - 1),
 }
 BOOLEANS: Final = {"true": True, "1": True, "false": False, "0": False}
+# A text that sorts behind this one begins with a character that is neither blank nor a line end.
+FIRST_VISIBLE: Final = "!"
+# Numbers are mostly ids, counts and flags: these need no pattern and no range.
+SMALL_INTEGERS: Final = {str(number): number for number in range(10_000)}
 # PHP sends some ids as "5.0".
 INTEGER: Final = re.compile(r"([+-]?[0-9]{1,20})(?:\.0*)?", re.ASCII)
+# Ends of the types under which base64 goes.
+BASE64: Final = (":base64Binary", ":base64")
 FORBIDDEN: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
@@ -80,11 +86,13 @@ def _text(element: _Element, kind: str) -> str | None:
 
 
 def decode_string(element: _Element) -> str | None:
+    text = element.text
+    if text and text > FIRST_VISIBLE:
+        return text
     if len(element):
         raise DecodeError("A text was expected, not a struct.")
     if element.get(XSI_NIL) in ("true", "1"):
         return None
-    text = element.text
     if text:
         return text
     # PHP writes an empty array where it means null; its type says so.
@@ -92,7 +100,24 @@ def decode_string(element: _Element) -> str | None:
     return None if declared is None or declared.endswith("Array") else ""
 
 
+def decode_labelled_string(element: _Element) -> str | None:
+    """As above; a text whose ``xsi:type`` says base64 is UTF-8 in base64.
+
+    So Perl's SOAP::Lite sends every text outside ASCII, whatever the WSDL says.
+    """
+    text = decode_string(element)
+    if not text or not (element.get(XSI_TYPE) or "").endswith(BASE64):
+        return text
+    try:
+        return base64.b64decode("".join(text.split()), validate=True).decode()
+    except ValueError as error:
+        raise DecodeError("This is not a text in base64 and UTF-8.") from error
+
+
 def decode_integer(low: int, high: int, element: _Element) -> int | None:
+    small = SMALL_INTEGERS.get(element.text)  # type: ignore[call-overload] # None is no key
+    if small is not None and small >= low:
+        return small
     text = _text(element, "A number")
     if text is None:
         return None
@@ -109,6 +134,9 @@ def decode_integer(low: int, high: int, element: _Element) -> int | None:
 
 
 def decode_boolean(element: _Element) -> bool | None:
+    known = BOOLEANS.get(element.text)  # type: ignore[call-overload] # None is no key
+    if known is not None:
+        return known
     text = _text(element, "True or false")
     if text is None:
         return None
@@ -149,9 +177,13 @@ SCALAR_READERS: Final[dict[str, Decode]] = {
 }
 
 
-def plain_string(value: Any) -> str:
+def string_text(value: Any) -> str:
     # A member of a text enumeration stands for its value, whatever its str() says.
-    return str.__str__(value) if isinstance(value, str) else str(value)
+    if type(value) is not str:
+        value = str.__str__(value) if isinstance(value, str) else str(value)
+    if not value.isprintable() or "&" in value or "<" in value or ">" in value:
+        return escape(value)
+    return value
 
 
 def integer_text(value: Any) -> str:

@@ -9,10 +9,20 @@ from typing import Any, Final
 from lxml import etree
 from lxml.etree import _Element
 
-from ngnpanel.soap.scalars import BOOLEANS, INTEGER, escape, is_nil, local_name
+from ngnpanel.soap.scalars import (
+    BOOLEANS,
+    INTEGER,
+    DecodeError,
+    decode_labelled_string,
+    escape,
+    local_name,
+)
 
 ENVELOPE: Final = "http://schemas.xmlsoap.org/soap/envelope/"
 ENVELOPE_12: Final = "http://www.w3.org/2003/05/soap-envelope"
+ENVELOPE_TAG: Final = f"{{{ENVELOPE}}}Envelope"
+HEADER_TAG: Final = f"{{{ENVELOPE}}}Header"
+BODY_TAG: Final = f"{{{ENVELOPE}}}Body"
 CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 # Contract G13. What makes a message expensive is its elements and attributes, not its length.
 MAX_BYTES: Final = 10_000_000
@@ -89,7 +99,9 @@ def parse(body: bytes, *, max_bytes: int = MAX_BYTES, max_elements: int = MAX_EL
     References (``href="#id"``) are replaced by copies of what they point to.
     """
     root = _parse(body, max_bytes=max_bytes, max_elements=max_elements)
-    _resolve_references(root, max_elements)
+    # In another encoding than the usual one the attribute cannot be seen in the bytes.
+    if b"href" in body or not body.isascii() or b"\x00" in body:
+        _resolve_references(root, max_elements)
     header, soap_body = _parts(root)
     call = next(iter(soap_body), None)
     if call is None:
@@ -134,12 +146,9 @@ def fault(faultcode: str, code: int, text: str, field: str = "") -> bytes:
 def _parse(body: bytes, *, max_bytes: int, max_elements: int) -> _Element:
     if len(body) > max_bytes:
         raise WireError("Client", f"The message is longer than {max_bytes} bytes.")
-    # Each element has one or two of these; counting them is far cheaper than building the tree.
-    if body.count(b"<") > 2 * max_elements + 100:
-        raise WireError("Client", "The message has too many elements.")
-    # The chattiest client writes two attributes on an element.
-    if body.count(b"=") > 4 * max_elements + 100:
-        raise WireError("Client", "The message has too many attributes.")
+    # Most messages are too short for too many of anything.
+    if len(body) > max_elements:
+        _count(body, max_elements)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -159,18 +168,33 @@ def _parse(body: bytes, *, max_bytes: int, max_elements: int) -> _Element:
     return root
 
 
+def _count(body: bytes, max_elements: int) -> None:
+    """Raises WireError for more elements or attributes than a message may have."""
+    # Each element has one or two of these; counting them is far cheaper than building the tree.
+    if body.count(b"<") > 2 * max_elements + 100:
+        raise WireError("Client", "The message has too many elements.")
+    # The chattiest client writes two attributes on an element.
+    if body.count(b"=") > 4 * max_elements + 100:
+        raise WireError("Client", "The message has too many attributes.")
+
+
 def _parts(root: _Element) -> tuple[_Element | None, _Element]:
     """Header (or None) and Body of an envelope."""
-    if root.tag != f"{{{ENVELOPE}}}Envelope":
+    if root.tag != ENVELOPE_TAG:
         if root.tag == f"{{{ENVELOPE_12}}}Envelope":
             raise WireError("VersionMismatch", "Only SOAP 1.1 is spoken here.")
         if local_name(root) == "Envelope":
             raise WireError("VersionMismatch", "The envelope is not one of SOAP 1.1.")
         raise WireError("Client", "The message is not a SOAP envelope.")
-    soap_body = root.find(f"{{{ENVELOPE}}}Body")
+    header = soap_body = None
+    for part in root:
+        if part.tag == BODY_TAG and soap_body is None:
+            soap_body = part
+        elif part.tag == HEADER_TAG and header is None:
+            header = part
     if soap_body is None:
         raise WireError("Client", "The envelope has no Body.")
-    return root.find(f"{{{ENVELOPE}}}Header"), soap_body
+    return header, soap_body
 
 
 def _auth(header: _Element | None) -> Auth | None:
@@ -180,17 +204,15 @@ def _auth(header: _Element | None) -> Auth | None:
     found = next((node for node in header if local_name(node) == "auth"), None)
     if found is None:
         return None
-    members = {local_name(node): node for node in found}
-
-    def text(name: str) -> str:
-        node = members.get(name)
-        return "" if node is None or is_nil(node) else node.text or ""
-
+    try:
+        texts = {local_name(node): decode_labelled_string(node) or "" for node in found}
+    except DecodeError as error:
+        raise WireError("Client", "A member of the auth header is no text.") from error
     return Auth(
-        username=text("username"),
-        password=text("password"),
-        admin=BOOLEANS.get(text("admin").strip().lower()),
-        impersonate=_customer(text("impersonate").strip()),
+        username=texts.get("username", ""),
+        password=texts.get("password", ""),
+        admin=BOOLEANS.get(texts.get("admin", "").strip().lower()),
+        impersonate=_customer(texts.get("impersonate", "").strip()),
     )
 
 
