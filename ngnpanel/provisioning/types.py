@@ -24,6 +24,8 @@ from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.enum.domain.numbers import Number, NumberId
 from ngnpanel.enum.domain.ranges import Range, RangeId
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.pstn.domain.peers import TrustedPeer
+from ngnpanel.pstn.domain.routing import Carrier, Gateway, GatewayRule, Route
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.soap.records import missing_members, to_record, wire_name
@@ -52,6 +54,11 @@ RECORDS: Final[dict[str, type[Any]]] = {
     "EnumRange": Range,
     "EnumId": NumberId,
     "EnumNumber": Number,
+    "TrustedPeer": TrustedPeer,
+    "Carrier": Carrier,
+    "Gateway": Gateway,
+    "GatewayRule": GatewayRule,
+    "Route": Route,
     "CustomerAccount": Customer,
     "CustomerProperty": CustomerProperty,
 }

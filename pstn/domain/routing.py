@@ -100,9 +100,9 @@ def name(text: str, field: str = "name") -> str:
 
 
 def address(text: str, field: str = "ip") -> str:
-    """An IPv4 or IPv6 address of one machine in its usual form; brackets are dropped."""
+    """An IPv4 or IPv6 address of one machine in its usual form, without brackets."""
     literal = text.strip()
-    if literal.startswith("[") and literal.endswith("]"):
+    if ":" in literal and literal.startswith("[") and literal.endswith("]"):
         literal = literal[1:-1]
     try:
         # A zone (fe80::1%eth0) means something on one machine only.
@@ -119,7 +119,7 @@ def address(text: str, field: str = "ip") -> str:
 def host(text: str, field: str = "ip") -> str:
     """An address, or a host name in lower case (contract G39)."""
     literal = text.strip()
-    if ":" in literal or not literal.rpartition(".")[2].strip("0123456789"):
+    if ":" in literal or not literal.rstrip(".").rpartition(".")[2].strip("0123456789"):
         # Host names have no colon, and their last label no digits alone.
         return address(literal, field)
     try:

@@ -37,6 +37,8 @@ from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.enum.domain.mappings import Mapping
 from ngnpanel.enum.domain.numbers import Number, NumberId
 from ngnpanel.enum.domain.ranges import Range, RangeId
+from ngnpanel.pstn.domain.peers import TrustedPeer
+from ngnpanel.pstn.domain.routing import Carrier, Gateway, GatewayRule, Route
 from ngnpanel.soap.records import missing_members, parse_time, to_plain, to_record, wire_name
 from ngnpanel.soap.wsdl import load
 
@@ -54,6 +56,11 @@ TYPES: dict[type[Any], str] = {
     WeeklyRule: "PersistentAcceptRule",
     AcceptRules: "AcceptRules",
     AcceptRulesResult: "AcceptRulesResult",
+    TrustedPeer: "TrustedPeer",
+    Carrier: "Carrier",
+    Gateway: "Gateway",
+    GatewayRule: "GatewayRule",
+    Route: "Route",
     Contact: "PhonebookEntry",
     ContactMatch: "PhonebookEntry",
     calls.Call: "Call",
