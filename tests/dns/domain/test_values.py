@@ -108,7 +108,7 @@ def test_a_value_is_stored(
     # What was read is written back unchanged.
     assert values.checked(kind, *found, ZONE) == found
     text = values.rdata(kind, *found, ZONE)
-    assert dns.rdata.from_text("IN", kind, text)
+    dns.rdata.from_text("IN", kind, text)
 
 
 @pytest.mark.parametrize(("kind", "value"), BAD)
@@ -165,7 +165,7 @@ def test_a_text_survives_its_quotation_marks(data: bytes) -> None:
     assert dns.rdata.from_text("IN", "TXT", printed).strings == (data,)  # type: ignore[attr-defined]
 
 
-@given(text=st.text(st.characters(min_codepoint=32, exclude_categories=("Cs",)), min_size=1))
+@given(text=st.text(st.characters(min_codepoint=32, exclude_categories=["Cs"]), min_size=1))
 def test_text_without_marks_is_taken_as_it_is(text: str) -> None:
     if not text.startswith('"'):
         assert b"".join(texts.strings(text)) == text.encode()
