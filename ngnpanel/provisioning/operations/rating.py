@@ -9,7 +9,7 @@ from django.utils.timezone import now
 from ngnpanel.accounts.domain import rating, rules
 from ngnpanel.accounts.domain.rating import Entity, Kind, RatingProfiles
 from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.provisioning import models, rights, texts
+from ngnpanel.provisioning import models, pstn_rights, rights, texts
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 
@@ -95,9 +95,11 @@ def _account(call: Call, entity: Entity, *, write: bool) -> models.Account:
 
 
 def _is_own(call: Call, entity: Entity) -> bool:
-    """Whether a domain is the caller's; the default profiles are the administrator's alone."""
+    """Whether a domain or a gateway is the caller's; the default is the administrator's alone."""
     if entity.kind is Kind.DOMAIN:
         return rights.domains(call.caller).filter(name=entity.key).exists()
+    if entity.kind is Kind.GATEWAY:
+        return pstn_rights.gateways(call.caller).filter(pk=int(entity.key)).exists()
     return False
 
 
