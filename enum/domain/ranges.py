@@ -62,8 +62,13 @@ class Range:
 class Tenant(Protocol):
     """Whoever holds a range; None is nobody."""
 
-    customer_id: int | None
-    reseller_id: int | None
+    @property
+    def customer_id(self) -> int | None:
+        """The customer's id."""
+
+    @property
+    def reseller_id(self) -> int | None:
+        """The reseller's id."""
 
 
 def digits(text: str, field: str) -> str:
