@@ -19,7 +19,7 @@ from ngnpanel.accounts.domain.sip import (
     Property,
     SipId,
 )
-from ngnpanel.provisioning import models, rating, rights, texts, vault
+from ngnpanel.provisioning import emergency, models, rating, rights, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge_account
@@ -228,6 +228,7 @@ def _fill(caller: Caller, row: models.Account, account: Account) -> None:
         "timeout": None if account.timeout is None else rules.timeout(account.timeout, "timeout"),
         "owner_id": rights.owner(caller, account.owner, row.owner_id),
     }
+    emergency.require_region(row.domain, values["region"], row.region)
     for name, value in values.items():
         setattr(row, name, value)
     if account.password:

@@ -54,6 +54,8 @@ def delete_domain(call: Call, name: str | None) -> None:
     row = domain_for(call, name or "", lock=True)
     if row.accounts.exists() or row.aliases.exists():
         raise Fault(1002, f"{row.name} still has accounts or aliases")
+    for target in row.emergency_targets.all():
+        call.changed("emergency", target.pk)
     try:
         row.delete()
     except ProtectedError:
