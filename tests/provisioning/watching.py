@@ -83,7 +83,7 @@ def watched() -> Iterator[Writes]:
         if found is None or found[2] not in tables:
             return result
         if found[2] == Change._meta.db_table:
-            writes.kinds |= feed.KINDS.keys() & {each for each in params if isinstance(each, str)}
+            writes.kinds |= feed.KINDS.keys() & set(_texts(params))
             return result
         # An UPDATE or DELETE that met no row wrote nothing.
         is_write = found[1].startswith("INSERT") or context["cursor"].rowcount != 0
@@ -93,6 +93,15 @@ def watched() -> Iterator[Writes]:
 
     with connection.execute_wrapper(watch):
         yield writes
+
+
+def _texts(parameters: Any) -> Iterator[str]:
+    """The texts among the parameters of a statement; PostgreSQL gets a list for each column."""
+    for each in parameters:
+        if isinstance(each, str):
+            yield each
+        elif isinstance(each, list):
+            yield from _texts(each)
 
 
 def require_feed(port: str, operation: str, writes: Writes) -> None:
