@@ -27,7 +27,8 @@ ADDRESS: Final = re.compile(
 )
 # The value of a header goes on in lines that begin with a blank (RFC 3261 section 7.3.1).
 CREDENTIALS: Final = re.compile(
-    r"^(?P<name>(?:proxy-)?authorization[ \t]*:[ \t]*)(?P<value>.*(?:\r?\n[ \t].*)*)",
+    r"^(?P<name>(?:proxy-)?authorization[ \t]*:[ \t]*)"
+    r"(?P<value>(?:[^\r\n]|\r(?!\n)|\r?\n[ \t])*)",
     re.IGNORECASE | re.MULTILINE,
 )
 DIGEST: Final = re.compile(r"\bresponse[ \t]*=[ \t]*(?:\"[^\"]*\"|[^\s,]*)", re.IGNORECASE)
