@@ -18,7 +18,7 @@ ID = {"number": "31208005100", "tld": ARPA}
 SIP = {"type": "sip", "mapto": "sip:alice@customer.example"}
 TEL = {"type": "tel", "mapto": "tel:+31208005199"}
 WEB = {"type": "web:http", "mapto": "http://www.customer.example/"}
-NEW = {"id": ID, "mappings": [SIP]}
+NEW: dict[str, Any] = {"id": ID, "mappings": [SIP]}
 
 
 @pytest.fixture(autouse=True)
@@ -166,7 +166,8 @@ def test_a_number_has_one_to_five_mappings(world: World) -> None:
 
 
 def test_an_update_that_leaves_no_mapping_deletes_the_number(world: World) -> None:
-    for empty in ([], None):
+    nothing: tuple[Any, ...] = ([], None)
+    for empty in nothing:
         made = call("addNumber", {**NEW, "info": "a"})
         gone = call("updateNumber", {**made, "mappings": empty})
         assert (gone["id"], gone["mappings"]) == (ID, [])

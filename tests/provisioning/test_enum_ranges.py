@@ -254,9 +254,9 @@ def test_customers_carve_nothing_out_of_what_stands_above_them(world: World) -> 
     assert refused("addRange", {"id": key("31208005")}, as_=PEOPLE["customer"])[0] == 3001
     assert refused("addRange", {"id": key("31208015")}, as_=PEOPLE["reseller"])[0] == 3001
     # Their reseller and the administrator hand it out to them.
-    inner = {"customer": world["customer"]}
-    assert add("31208005", as_=PEOPLE["reseller"], **inner)["customer"] == world["customer"]
-    assert add("31208015", **inner)["customer"] == world["customer"]
+    customer = world["customer"]
+    for inner, person in (("31208005", PEOPLE["reseller"]), ("31208015", ADMIN)):
+        assert add(inner, as_=person, customer=customer)["customer"] == customer
     assert add("312080051", as_=PEOPLE["customer"])["customer"] == world["customer"]
 
 
@@ -426,11 +426,11 @@ def test_only_the_administrator_lifts_a_serial(world: World) -> None:
 
 
 def test_the_date_of_an_import_is_the_administrators(world: World) -> None:
-    dated = {"changeDate": "2011-01-02 03:04:05"}
-    made = add("3120800", **dated)
-    assert made["changeDate"] == dated["changeDate"]
+    date = "2011-01-02 03:04:05"
+    made = add("3120800", changeDate=date)
+    assert made["changeDate"] == date
     assert soap("Enum", "updateRange", made)["changeDate"] > "2020"
-    assert add("3120801", as_=PEOPLE["customer"], **dated)["changeDate"] > "2020"
+    assert add("3120801", as_=PEOPLE["customer"], changeDate=date)["changeDate"] > "2020"
 
 
 # Lists.

@@ -14,7 +14,10 @@ ORGANIZATION: Final = 'Zażółć & Søn <GmbH> "VoIP" Ελλάδα'
 RESELLER_PASSWORD: Final = "reseller <&> secret"
 CREDITS: Final = [
     {"name": name, "category": "credit", "permission": "admin", "value": "50"}
-    for name in ("sip_credit", "sip_alias_credit", "dns_zone_credit", "email_credit")
+    for name in (
+        *("sip_credit", "sip_alias_credit", "enum_range_credit", "enum_number_credit"),
+        *("dns_zone_credit", "email_credit"),
+    )
 ]
 
 
@@ -39,7 +42,7 @@ def open_scene(name: str, database: Path) -> Generator[Step, Outcome, Scene]:
     made = yield Step(
         port="Customer", operation="addAccount", arguments=(reseller,), expected=stored
     )
-    reseller_id = made.value["id"]
+    reseller_id = int(made.value["id"])
     yield Step(port="Customer", operation="addAccount", arguments=(reseller,), fault=5001)
     customer = {
         "reseller": reseller_id,
@@ -57,7 +60,7 @@ def open_scene(name: str, database: Path) -> Generator[Step, Outcome, Scene]:
         arguments=(customer,),
         expected={"id": ..., "reseller": reseller_id, "firstName": "Carla"},
     )
-    customer_id = made.value["id"]
+    customer_id = int(made.value["id"])
     read = yield Step(
         port="Customer",
         operation="getAccount",
