@@ -22,6 +22,8 @@ SECTIONS: Final[tuple[str, ...]] = (
     "features",
     "devices",
     "voicemail",
+    "balance",
+    "presence",
     "dns",
     "farewell",
 )
