@@ -4,13 +4,15 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 UV     := $(BIN)/uv
+# Peers of the benchmarks stay out of the environment of the app.
+BENCH  := .venv-bench
 SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
 # Where a company's proxy signs all connections, only the system knows its certificate.
 install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres lint types check format screenshots lock clean
+.PHONY: help run platform test test-postgres lint types check format screenshots lock bench-soap clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -49,13 +51,23 @@ format: $(VENV)/.dev ## Put the code into the common form
 screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots
 
+bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (5 minutes)
+	@$(BENCH)/bin/python -m benchmarks.soap
+
 lock: $(VENV)/.dev ## Renew the locked requirements
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bootstrap.in -o requirements-bootstrap.txt
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements.in -o requirements.txt
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-dev.in -o requirements-dev.txt
+	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bench.in -o requirements-bench.txt
+
+$(BENCH)/.done: requirements-bench.txt $(UV)
+	@$(PYTHON) -m venv --without-pip --clear $(BENCH)
+	@$(UV) pip sync --quiet -p $(BENCH)/bin/python --require-hashes $< \
+	  || $(UV) pip sync --quiet --system-certs -p $(BENCH)/bin/python --require-hashes $<
+	@touch $@
 
 clean: ## Remove what can be made again; the data folder stays
-	rm -rf $(VENV) static-root .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
+	rm -rf $(VENV) $(BENCH) static-root .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis .coverage
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 # One folder serves running and testing. The stamps are copies of the lock that was installed: they
