@@ -162,7 +162,9 @@ def decode_double(element: _Element) -> float | None:
 def decode_base64(element: _Element) -> bytes | None:
     text = _text(element, "Base64 text")
     if text is None:
-        return b"" if element.get(XSI_TYPE) is not None and not is_nil(element) else None
+        declared = element.get(XSI_TYPE)
+        is_nothing = declared is None or declared.endswith("Array") or is_nil(element)
+        return None if is_nothing else b""
     try:
         return base64.b64decode("".join(text.split()), validate=True)
     except (binascii.Error, ValueError) as error:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from ngnpanel.soap.codec import CODEC, DecodeError
-from tests.soap.envelopes import decoded, element
+from ngnpanel.soap import wire
+from ngnpanel.soap.codec import CODEC, DecodeError, for_request
+from tests.soap.envelopes import decoded, element, request
 
 SIP_ID = "<sipId><username>alice</username><domain>example.com</domain></sipId>"
 ALICE = {"username": "alice", "domain": "example.com"}
@@ -167,6 +168,7 @@ def test_decimals_that_are_none_are_refused(text: str) -> None:
         ("<message>YWJj\n ZGVm</message>", b"abcdef"),
         ("<message/>", None),
         ('<message xsi:type="xsd:base64Binary"></message>', b""),
+        ('<message xsi:type="SOAP-ENC:Array" SOAP-ENC:arrayType="xsd:anyType[0]"/>', None),
     ],
 )
 def test_base64(written: str, message: bytes | None) -> None:
@@ -220,3 +222,36 @@ def test_an_operation_tells_its_types() -> None:
 def test_one_value_can_be_read_by_the_name_of_its_type() -> None:
     written = element("<id><domain>example.com</domain><username>alice</username></id>")
     assert CODEC.decode("SipId", written) == ALICE
+
+
+@pytest.mark.parametrize(
+    ("written", "text"),
+    [
+        ('xsi:type="xsd:base64Binary">WsWCb3R5</', "Złoty"),
+        ('xsi:type="SOAP-ENC:base64">WsWC\n b3R5</', "Złoty"),
+        ('xsi:type="xsd:string">WsWCb3R5</', "WsWCb3R5"),
+        (">WsWCb3R5</", "WsWCb3R5"),
+        ('xsi:type="xsd:base64Binary"></', ""),
+        ('xsi:type="xsd:base64Binary" xsi:nil="true"></', None),
+    ],
+)
+def test_texts_that_say_that_they_are_base64_are_decoded(written: str, text: str | None) -> None:
+    # Another value with the label makes the server look at all of them.
+    other = '<email xsi:type="xsd:base64Binary">w6k=</email>'
+    body = request("addAccount", f"<account><region {written}region>{other}</account>")
+    codec = for_request(body).operation("Sip", "addAccount")
+    [account] = codec.decode_arguments(wire.parse(body).call)
+    assert (account["region"], account["email"]) == (text, "é")
+
+
+@pytest.mark.parametrize("content", ["WsWC*3R5", "/w==", "Złoty"])
+def test_a_text_that_only_says_that_it_is_base64_is_refused(content: str) -> None:
+    written = f'<account><region xsi:type="xsd:base64Binary">{content}</region></account>'
+    body = request("addAccount", written)
+    with pytest.raises(DecodeError, match="base64") as caught:
+        for_request(body).operation("Sip", "addAccount").decode_arguments(wire.parse(body).call)
+    assert caught.value.field == "region"
+
+
+def test_requests_without_base64_are_read_by_the_common_codec() -> None:
+    assert for_request(request("getMediaSummary", "")) is CODEC

@@ -32,6 +32,10 @@ def refused(body: bytes) -> WireError:
         ),
         ("<admin>0</admin><impersonate/>", Auth("", "", admin=False)),
         ('<admin>perhaps</admin><impersonate xsi:nil="true"/>', Auth("", "")),
+        (
+            '<username>cMOkc3M=</username><password xsi:type="xsd:base64">cMOkc3M=</password>',
+            Auth("cMOkc3M=", "päss"),
+        ),
     ],
 )
 def test_the_auth_header_is_read(members: str, auth: Auth) -> None:
@@ -100,6 +104,12 @@ def test_a_doctype_is_refused(body: bytes) -> None:
 
 
 MANY_ATTRIBUTES = "<x " + " ".join(f'a{n}=""' for n in range(201_000)) + "/>"
+
+
+def test_a_member_of_the_header_that_is_no_text_is_refused() -> None:
+    for password in ("<password><a/></password>", '<password xsi:type="xsd:base64">?</password>'):
+        header = f"<auth><username>u</username>{password}</auth>"
+        assert "auth header" in refused(request("getMediaSummary", "", header=header)).text
 
 
 @pytest.mark.parametrize(
