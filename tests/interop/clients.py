@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from tests.interop.calls import Client
+from tests.interop.pear import Pear, PearInLatin, PearOverCurl, PearWithReferences
 from tests.interop.programs import Node, Perl, Php
 from tests.interop.python_stacks import Suds, Zeep
 
@@ -14,4 +15,11 @@ CLIENTS: Final[dict[str, type[Client]]] = {
     "php": Php,
     "node": Node,
     "perl": Perl,
+    "pear": Pear,
+}
+# The same client in other circumstances.
+VARIANTS: Final[dict[str, type[Client]]] = {
+    "pear-over-curl": PearOverCurl,
+    "pear-with-references": PearWithReferences,
+    "pear-in-latin": PearInLatin,
 }

@@ -45,17 +45,19 @@ class Reading:
 
     ``one_number_type``: 12 and 12.0. ``number_texts``: a number may come as its digits.
     ``flag_digits``: true and false come as 1 and 0. ``empty_text_is_nil``: "" comes as nil.
+    ``nil_is_empty_text``: the reverse.
     """
 
     one_number_type: bool = False
     number_texts: bool = False
     flag_digits: bool = False
     empty_text_is_nil: bool = False
+    nil_is_empty_text: bool = False
 
     def same(self, expected: Any, found: Any) -> bool:
         """Whether ``found`` is how the client says ``expected``, a scalar or nil."""
         if expected is None:
-            return found is None
+            return found is None or (self.nil_is_empty_text and found == "")
         if expected == "" and self.empty_text_is_nil:
             return found is None
         if isinstance(expected, bool):
@@ -88,9 +90,10 @@ class Differences:
         elif step.fault and not outcome.text:
             self.lines.append(f"{step}: fault {outcome.code} came without a text")
         elif not step.fault:
-            self._compare(str(step), step.expected, outcome.value)
+            self.compare_value(str(step), step.expected, outcome.value)
 
-    def _compare(self, place: str, expected: Any, found: Any) -> None:
+    def compare_value(self, place: str, expected: Any, found: Any) -> None:
+        """Notes where a value at any depth is not the expected one."""
         if expected is ...:
             if found in EMPTY:
                 self.lines.append(f"{place}: nothing")
@@ -99,7 +102,7 @@ class Differences:
                 self.lines.append(f"{place}: {found!r} is no struct")
                 return
             for name, value in expected.items():
-                self._compare(f"{place}.{name}", value, found.get(name))
+                self.compare_value(f"{place}.{name}", value, found.get(name))
         elif isinstance(expected, list):
             self._compare_items(place, expected, found)
         elif not self.reading.same(expected, found):
@@ -110,4 +113,4 @@ class Differences:
             self.lines.append(f"{place}: {found!r} is no list of {len(expected)}")
             return
         for number, (wanted, item) in enumerate(zip(expected, found, strict=True)):
-            self._compare(f"{place}[{number}]", wanted, item)
+            self.compare_value(f"{place}[{number}]", wanted, item)
