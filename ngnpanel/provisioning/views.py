@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from django.http import HttpRequest, HttpResponse
+from django.core.exceptions import DisallowedHost, TooManyFieldsSent
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.views.decorators.csrf import csrf_exempt
 
 from ngnpanel.provisioning.endpoint import CLIENT_CODES, Reply, handle
@@ -17,6 +18,11 @@ XML: Final = "text/xml; charset=utf-8"
 # SOAP with attachments and its Microsoft twin: the envelope would be one part among several.
 ATTACHMENTS: Final = ("multipart/", "application/dime")
 CHUNK: Final = 65536
+UNKNOWN_NAME: Final = (
+    "The server does not know that it is reached under the name that this request used, so it"
+    " cannot say in the WSDL where calls go.\nAdd the name to ALLOWED_HOSTS, for example"
+    " ALLOWED_HOSTS=sip.example.com, and start the server again.\n"
+)
 
 
 @csrf_exempt
@@ -24,7 +30,9 @@ def soap(request: HttpRequest) -> HttpResponse:
     """One call, or the WSDL when ``?wsdl`` asks for it."""
     if request.method == "POST":
         return _respond(_call(request))
-    if request.method in ("GET", "HEAD") and any(name.lower() == "wsdl" for name in request.GET):
+    if request.method in ("GET", "HEAD") and any(
+        name.lower() == "wsdl" for name in _asked(request)
+    ):
         return _document(request)
     response = HttpResponse("Send SOAP requests here by POST.\n", "text/plain", status=405)
     response["Allow"] = ALLOWED
@@ -56,7 +64,7 @@ def _call(request: HttpRequest) -> Reply:
     body = _body(request)
     if body is None:
         return _refusal(f"The message is longer than {wire.MAX_BYTES} bytes.")
-    port = request.GET.get("port")
+    port = _asked(request).get("port")
     return handle(body, port=port, client=client)
 
 
@@ -80,11 +88,24 @@ def _refusal(text: str, code: int = 9004) -> Reply:
 
 
 def _document(request: HttpRequest) -> HttpResponse:
-    port = request.GET.get("port") or None
+    port = _asked(request).get("port") or None
     if port is not None and port not in CODEC.contract.ports:
         return _sized(HttpResponse("There is no such port.\n", "text/plain", status=404))
     path = request.path.removesuffix("wsdl").rstrip("/") + "/"
-    return _sized(HttpResponse(wsdl.document(port, request.build_absolute_uri(path)), XML))
+    try:
+        address = request.build_absolute_uri(path)
+    except DisallowedHost:
+        # Django's page would hide the reason; the name is a stranger's word and not repeated.
+        return _sized(HttpResponse(UNKNOWN_NAME, "text/plain", status=400))
+    return _sized(HttpResponse(wsdl.document(port, address), XML))
+
+
+def _asked(request: HttpRequest) -> QueryDict:
+    """The parameters of the address; none when there are so many that Django refuses to count."""
+    try:
+        return request.GET
+    except TooManyFieldsSent:
+        return QueryDict()
 
 
 def _respond(reply: Reply) -> HttpResponse:

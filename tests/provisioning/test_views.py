@@ -117,3 +117,27 @@ def test_an_address_below_the_endpoint_takes_calls_as_well(world: World, http: C
     body = request("Sip", "getDomains", {})
     assert http.post("/ngnpro/wsdl", body, content_type=XML).status_code == 200
     assert http.post("/ngnpro/soapenc.xsd", body, content_type=XML).status_code == 200
+
+
+@pytest.mark.parametrize("name", ["stranger.example", "bad name", "a<script>.example", ""])
+def test_the_wsdl_under_an_unknown_name_says_what_to_configure(http: Client, name: str) -> None:
+    for path in ("/ngnpro/?wsdl", "/ngnpro/wsdl", "/ngnpro?wsdl&port=Sip"):
+        reply = http.get(path, HTTP_HOST=name)
+        assert reply.status_code == 400
+        assert reply["Content-Type"] == "text/plain"
+        assert reply["Content-Length"] == str(len(reply.content))
+        assert b"ALLOWED_HOSTS" in reply.content
+        assert not name or name.encode() not in reply.content
+
+
+def test_calls_are_taken_under_any_name(world: World, http: Client) -> None:
+    body = request("Sip", "getDomains", {})
+    reply = http.post("/ngnpro/", body, content_type=XML, HTTP_HOST="stranger.example")
+    assert reply.status_code == 200
+
+
+def test_an_address_with_a_thousand_parameters_is_no_page(world: World, http: Client) -> None:
+    path = "/ngnpro/?" + "a&" * 1001 + "wsdl"
+    assert http.get(path)["Content-Type"] == "text/plain"
+    reply = http.post(path, request("Sip", "getDomains", {}), content_type="text/xml")
+    assert reply.status_code == 200
