@@ -71,7 +71,8 @@ def test_received_calls_have_no_price(proxy: Proxy) -> None:
 
 
 def test_a_query_that_asks_for_nothing_asks_for_both(proxy: Proxy) -> None:
-    for query in (None, {}):
+    nothing: tuple[dict[str, Any] | None, ...] = (None, {})
+    for query in nothing:
         assert statistics(query) == {"placed": NOTHING, "received": NOTHING}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,9 +12,10 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from ngnpanel.accounts.domain.sip import SipId
+from ngnpanel.provisioning.models import Account, Domain, Location
 from ngnpanel.provisioning.sources.registrations import Endpoint, LocationTable, parse_contact
-from ngnpanel.provisioning.models import Location
 from tests.provisioning.asking import Refused, ask
+from tests.provisioning.proxy import second_database
 from tests.provisioning.tenants import ALICE, BOB, CAROL, CUSTOMER, NOBODY, OWNER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -151,6 +153,48 @@ def test_all_accounts_are_read_with_one_query() -> None:
     assert len(queries) == 1
     assert found == dict.fromkeys(sip_ids, ())
     assert LocationTable().of([], NOW) == {}
+
+
+def test_the_number_of_queries_does_not_grow_with_the_accounts() -> None:
+    def asked(count: int) -> int:
+        sip_ids = [{"username": f"user{n}", "domain": "north.example"} for n in range(count)]
+        with CaptureQueriesContext(connection) as queries:
+            devices(*sip_ids)
+        return len(queries)
+
+    domain = Domain.objects.get(name="north.example")
+    Account.objects.bulk_create(Account(domain=domain, username=f"user{n}") for n in range(500))
+    devices(ALICE)
+    assert asked(500) == asked(1)
+
+
+@pytest.mark.parametrize("is_julian", [False, True])
+def test_a_proxys_own_database_takes_the_place_of_the_servers(
+    tmp_path: Path, *, is_julian: bool
+) -> None:
+    register("sip:alice@203.0.113.1")
+    second = int(NOW.timestamp())
+    with second_database(tmp_path / "proxy.sqlite3", is_julian=is_julian) as proxy:
+        assert devices(ALICE)[0]["locations"] == []
+        proxy.make("location")
+        row = {"username": "alice", "domain": "north.example", "last_modified": proxy.at(second)}
+        for number, expires in enumerate((second, second + 1, second + 3600, 0)):
+            contact = f"sip:alice@203.0.113.{number}"
+            proxy.write("location", contact=contact, expires=proxy.at(expires), **row)
+        found = [(each["address"], each["expires"]) for each in devices(ALICE)[0]["locations"]]
+    assert found == [("203.0.113.3", None), ("203.0.113.2", 3600), ("203.0.113.1", 1)]
+
+
+def test_an_expiry_may_be_unix_seconds(tmp_path: Path) -> None:
+    second = int(NOW.timestamp())
+    with second_database(tmp_path / "proxy.sqlite3") as proxy:
+        proxy.make("location")
+        for number, expires in enumerate((second - 1, second + 5, 0)):
+            contact = f"sip:alice@203.0.113.{number}"
+            names = {"username": "alice", "domain": "north.example", "contact": contact}
+            proxy.write("location", expires=expires, **names)
+        found = [(each["address"], each["expires"]) for each in devices(ALICE)[0]["locations"]]
+    assert found == [("203.0.113.2", None), ("203.0.113.1", 5)]
 
 
 @pytest.mark.parametrize(

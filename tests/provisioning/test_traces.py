@@ -54,9 +54,13 @@ def record(proxy: Proxy, at: int = T, **columns: Any) -> None:
     proxy.write("sip_trace", **{**row, **columns})
 
 
-def trace(as_: Person = ADMIN, **members: str) -> Any:
+def trace(**members: str) -> Any:
+    return trace_for(ADMIN, **members)
+
+
+def trace_for(person: Person, **members: str) -> Any:
     asked = {"nodeIp": "192.0.2.5", "callId": "call-1", "fromTag": "f1", "toTag": "", **members}
-    return json.loads(soap("Sip", "getSipTrace", asked, as_=as_))
+    return json.loads(soap("Sip", "getSipTrace", asked, as_=person))
 
 
 def test_a_message_has_its_places_and_its_text(proxy: Proxy) -> None:
@@ -157,7 +161,7 @@ def test_traces_are_the_administrators_alone(proxy: Proxy, world: World) -> None
     acting = Person(ADMIN.username, ADMIN.password, admin=True, impersonate=world["customer"])
     for person in (*(PEOPLE[name] for name in ("reseller", "customer", "stranger")), acting):
         with pytest.raises(SoapFault) as refused:
-            trace(as_=person)
+            trace_for(person)
         assert refused.value.code == 9002
 
 

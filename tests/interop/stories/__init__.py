@@ -21,10 +21,13 @@ SECTIONS: Final[tuple[str, ...]] = (
     "aliases",
     "features",
     "devices",
+    "calls",
     "voicemail",
     "balance",
     "presence",
     "dns",
+    "enum",
+    "pstn",
     "farewell",
 )
 
