@@ -153,7 +153,7 @@ def _place(call: Call, row: models.EnumNumber) -> models.EnumRange:
         if _longest(row).first() == found:
             break
     if locked is None:
-        raise Fault(3005, f"{row.number} lies in no ENUM range of yours", "number")
+        raise Fault(3005, f"{row.number} lies in no ENUM range that you may use", "number")
     if not locked.min_digits <= len(row.number) <= locked.max_digits:
         bounds = f"{locked.min_digits} to {locked.max_digits}"
         raise Fault(3005, f"A number of the range {locked} has {bounds} digits", "number")

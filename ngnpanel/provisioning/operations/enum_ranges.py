@@ -166,9 +166,10 @@ def _around(row: models.EnumRange) -> models.EnumRange | None:
 def _is_in_chain(row: models.EnumRange, outer: models.EnumRange | None) -> bool:
     """Whether the ranges around and within ``row`` are of its chain of owners."""
     inside = models.EnumRange.objects.filter(tld=row.tld, prefix__startswith=row.prefix)
-    tenants = inside.exclude(pk=row.pk).only("customer", "reseller")
+    tenants = inside.exclude(pk=row.pk).order_by().values_list("customer", "reseller").distinct()
     return (outer is None or ranges.is_below(row, outer)) and all(
-        ranges.is_below(inner, row) for inner in tenants
+        ranges.is_below(models.EnumRange(customer_id=customer, reseller_id=reseller), row)
+        for customer, reseller in tenants
     )
 
 
