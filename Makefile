@@ -12,7 +12,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres lint types check format screenshots lock bench-soap clean
+.PHONY: help run platform test test-postgres lint types check format screenshots lock api-docs bench-soap clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -50,6 +50,9 @@ format: $(VENV)/.dev ## Put the code into the common form
 
 screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots
+
+api-docs: $(VENV)/.dev ## Write docs/api.md anew from the WSDL, the faults and the clients
+	@$(BIN)/python -m tests.docs
 
 bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (5 minutes)
 	@$(BENCH)/bin/python -m benchmarks.soap
