@@ -139,7 +139,7 @@ def test_lists_are_filtered_and_ordered(world: World) -> None:
     names = ("Beta", "alpha", "A_x", "Abx")
     made = {name: carrier(name) for name in names}
     carrier("Foreign", STRANGER)
-    own = {"reseller": world["reseller"]}
+    own: dict[str, Any] = {"reseller": world["reseller"]}
     assert [row["name"] for row in found(name="a%", **own)] == ["Abx", "A_x", "alpha"]
     assert [row["name"] for row in found(name="a_x")] == ["A_x", "Abx"]
     assert found(id=made["Beta"]["id"]) == [made["Beta"]]

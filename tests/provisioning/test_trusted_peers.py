@@ -323,13 +323,14 @@ def test_lists_are_filtered_and_ordered(world: World) -> None:
     assert order("description") == order("nothing", "DESC") == "abc"
     assert order("ip", "DESC") == "acb"
     assert order("changeDate") == "bca"
-    for filters in (
+    searches: tuple[dict[str, Any], ...] = (
         {"ip": "%.2"},
         {"description": "A"},
         {"tenant": "a"},
         {"tags": "%a%"},
         {"billingId": "_2"},
-    ):
+    )
+    for filters in searches:
         assert [row["description"] for row in found(**filters)] == ["a"], filters
     assert len(found(tags="%%")) == 3
     assert refused("getTrustedPeers", {"filter": {"tags": "x" * 300}}) == (9004, "tags")
