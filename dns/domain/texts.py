@@ -11,7 +11,9 @@ MAX_STRING: Final = 255
 QUOTED: Final = re.compile(r'"((?:[^"\\]|\\.)*)"')
 STRINGS: Final = re.compile(r'(?:"(?:[^"\\]|\\.)*"\s*)+')
 TOKEN: Final = re.compile(r'\s*(?:"((?:[^"\\]|\\.)*)"|([^\s"]+))(?=\s|$)')
-ESCAPE: Final = re.compile(r"\\([0-9]{3}|.)|([^\\]+)")
+ESCAPE: Final = re.compile(r"\\([0-9]{3}|[^0-9])|([^\\]+)")
+# One character at a time: nested repetitions would take for ever to fail.
+ESCAPED: Final = re.compile(r"(?:\\(?:[0-9]{3}|[^0-9])|[^\\])*")
 
 
 def strings(text: str, field: str = "value") -> tuple[bytes, ...]:
@@ -32,6 +34,8 @@ def strings(text: str, field: str = "value") -> tuple[bytes, ...]:
 
 def string(inner: str, field: str = "value") -> bytes:
     """What the inside of a quoted text stands for, at most 255 bytes; raises RuleError."""
+    if not ESCAPED.fullmatch(inner):
+        raise RuleError(r"Write a backslash as \\ inside quotation marks, for example \\1.", field)
     data = b"".join(_piece(code, plain, field) for code, plain in ESCAPE.findall(inner))
     if len(data) > MAX_STRING:
         raise RuleError(f"Each text in quotation marks has at most {MAX_STRING} bytes.", field)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 import dns.rdata
 import dns.zone
 import pytest
@@ -16,6 +18,7 @@ from ngnpanel.dns.domain.zones import Zone, checked, ns, soa
 
 ZONE = "example.com"
 REGEXP = '100 10 "u" "E2U+sip" "!^.*$!sip:info@example.com!"'
+BACKWARD = r'100 10 "u" "E2U+sip" "!^(.*)$!sip:\\1@example.com!"'
 
 GOOD = [
     ("A", "192.0.2.1", None, "192.0.2.1", None),
@@ -34,6 +37,7 @@ GOOD = [
     ("NAPTR", '100 10 "s" "SIP+D2U" "" _sip._udp', None, '100 10 "s" "SIP+D2U" "" _sip._udp', 10),
     ("NAPTR", '100 10 s SIP+D2U "" _sip._udp', 20, '100 20 "s" "SIP+D2U" "" _sip._udp', 20),
     ("NAPTR", '100 "s" "SIP+D2U" "" _sip._udp', 20, '100 20 "s" "SIP+D2U" "" _sip._udp', 20),
+    ("NAPTR", f"{BACKWARD} .", None, f"{BACKWARD} .", 10),
     ("NAPTR", f"{REGEXP} .", None, f"{REGEXP} .", 10),
     ("NAPTR", REGEXP, None, f"{REGEXP} .", 10),
     ("NAPTR", REGEXP, 0, f"{REGEXP} .".replace(" 10 ", " 0 "), 0),
@@ -79,6 +83,9 @@ BAD = [
     ("NAPTR", '100 10 "u" "E2U+sip" "!\u00e9!b!" .'),
     ("NAPTR", f'100 10 "u" "{"x" * 256}" "" a'),
     ("NAPTR", '100 10 "u" "E2U+sip" "\\999" .'),
+    ("NAPTR", '100 10 "u" "E2U+sip" "!^(.*)$!sip:\\1@example.com!" .'),
+    ("NAPTR", '100 10 "u" "E2U+sip" a\\ .'),
+    ("TXT", '"\\12"'),
     ("TXT", ""),
     ("TXT", '"open'),
     ("TXT", '"a" b'),
@@ -117,6 +124,14 @@ def test_a_value_that_is_none_is_refused(kind: str, value: str) -> None:
         values.checked(kind, value, None, ZONE)
     assert caught.value.field == "value"
     assert caught.value.text.endswith((".", '"…" "…".'))
+
+
+@pytest.mark.parametrize("end", ["\\1", "\\", '"', "\\9"])
+@pytest.mark.parametrize("kind", ["TXT", "NAPTR", "LOC"])
+def test_a_long_value_takes_no_time(kind: str, end: str) -> None:
+    for filling in ("a", " ", '"', '\\"', '" "', "1 "):
+        with suppress(RuleError):
+            values.checked(kind, '"' + filling * (4000 // len(filling)) + end, None, ZONE)
 
 
 @pytest.mark.parametrize("priority", [-1, 65536])
