@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Final
 
-from django.db.models import Count, Max, Min, ProtectedError, QuerySet
+from django.db.models import Count, Max, Min, QuerySet
 from django.db.models.functions import Length
 from django.utils.timezone import now
 
@@ -91,17 +91,13 @@ def update_range(call: Call, record: Range) -> Range:
 def delete_range(call: Call, range_id: RangeId) -> None:
     """Delete a range without numbers."""
     row = _locked(call, range_id)
-    full = Fault(3004, f"The ENUM range {row} still has numbers")
     if row.numbers.exists():
-        raise full
+        raise Fault(3004, f"The ENUM range {row} still has numbers")
     call.changed("enum_range", row)
     outer = _around(row)
     if outer:
         touch(call, outer)
-    try:
-        row.delete()
-    except ProtectedError:
-        raise full from None
+    row.delete()
 
 
 def get_ranges(call: Call, query: Query) -> Page[Range]:
