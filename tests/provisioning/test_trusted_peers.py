@@ -39,10 +39,7 @@ OTHERS = {
     "tags": "red",
     "billingId": "b-2",
     "callLimit": 31,
-    "blocked": 0,
-    "prepaid": False,
     "enumLookup": True,
-    "transit": False,
     "msteams": True,
     "tenant": "other",
     "carrierName": "Other",
@@ -290,6 +287,33 @@ def test_others_change_nothing_else(world: World, member: str) -> None:
         changed = {**stored, member: OTHERS[member]}
         assert refused("updateTrustedPeer", changed, as_=PEOPLE[person]) == (9002, member)
     assert found() == [stored]
+
+
+def test_what_a_client_of_resellers_leaves_blank_stays(world: World) -> None:
+    stored = peer(world)
+    blank = "".join(
+        php(name, value)
+        for name, value in {
+            "ip": IP,
+            "description": "",
+            "tenant": None,
+            "carrierName": "",
+            "originator": None,
+            "callLimit": 0,
+            "prepaid": False,
+            "blocked": False,
+            "msteams": False,
+            "customer": world["reseller"],
+            "reseller": world["reseller"],
+            "owner": 0,
+            "prefix": "77",
+            "strip": 0,
+            "authToken": "new",
+        }.items()
+    )
+    ask_raw("updateTrustedPeer", f"<peer>{blank}</peer>", acting=world["reseller"])
+    own = {"prefix": "77", "strip": 0, "authToken": "new", "changeDate": ""}
+    assert {**found()[0], "changeDate": ""} == {**stored, **own}
 
 
 def test_an_owner_changes_nothing_at_all(world: World) -> None:

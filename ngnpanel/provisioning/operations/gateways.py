@@ -18,7 +18,7 @@ from ngnpanel.soap.paging import Page, Query
 LISTING: Final[Listing[models.Gateway]] = Listing(
     texts={"name": "name"},
     numbers={"id": "pk", "carrier_id": "carrier", "reseller": "carrier__reseller"},
-    orders={"changeDate": "changed", "name": "name", "carrier_id": "carrier", "ip": "ip"},
+    orders={"changeDate": "changed", "name": "name", "carrier_id": "carrier_id", "ip": "ip"},
     default="-changed",
 )
 

@@ -71,7 +71,7 @@ def update_trusted_peer(call: Call, peer: TrustedPeer) -> TrustedPeer:
         if not row.msteams:
             peers.key(row.ip, is_tenant=False, field="msteams")
     else:
-        _require_unchanged(row, peer)
+        _require_unchanged(call.caller, row, peer)
     _fill_own(row, peer)
     row.changed = now()
     row.save()
@@ -153,18 +153,20 @@ def _settings(peer: TrustedPeer) -> dict[str, Any]:
     }
 
 
-def _require_unchanged(row: models.TrustedPeer, peer: TrustedPeer) -> None:
+def _require_unchanged(caller: Caller, row: models.TrustedPeer, peer: TrustedPeer) -> None:
     """Raises Fault 9002 for a member of the administrator's that is there and new.
 
-    A client of resellers leaves out what it does not show.
+    Clients of resellers send empty texts, 0 and false for what they do not show, and the login's
+    own ids: all of that stays as it is.
     """
     values = _settings(peer)
     for name in SETTINGS:
         given = peer.label if name == "tags" else getattr(peer, name)
-        if given not in (None, "") and values[name] != getattr(row, name):
+        if given and values[name] != getattr(row, name):
             raise Fault(9002, "Only the administrator may change this", WIRES[name])
     for name in TENANTS:
-        if getattr(peer, name) not in (0, getattr(row, f"{name}_id")):
+        own = {"customer": caller.customer, "reseller": caller.reseller}.get(name)
+        if getattr(peer, name) not in (0, own, getattr(row, f"{name}_id")):
             raise Fault(9002, "Only the administrator may change this", name)
 
 

@@ -166,7 +166,7 @@ def peers(scene: Scene) -> Story:
     own = {"strip": 0, "prefix": "99"}
     changed = {**made.value, **own}
     yield step("updateTrustedPeer", changed, expected={**stored, **own}, login=login)
-    yield step("updateTrustedPeer", {**changed, "prepaid": False}, fault=9002, login=login)
+    yield step("updateTrustedPeer", {**changed, "callLimit": 31}, fault=9002, login=login)
     yield step(
         "updateTrustedPeer", {**changed, "blocked": 0}, expected={**stored, **own, "blocked": 0}
     )
