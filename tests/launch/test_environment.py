@@ -94,6 +94,31 @@ def test_a_database_url_is_taken_apart() -> None:
     ]
 
 
+def test_the_proxys_database_is_only_read() -> None:
+    assert Environment({}).proxy_database("URL") is None
+    assert Environment({"URL": " "}).proxy_database("URL") is None
+    described = Environment({"URL": "sqlite:///var/lib/a b.db"}).proxy_database("URL")
+    assert described is not None
+    assert described["NAME"] == "file:/var/lib/a%20b.db?mode=ro"
+    described = Environment({"URL": "postgresql://me@db/kamailio"}).proxy_database("URL")
+    assert described is not None
+    assert described["NAME"] == "kamailio"
+    assert "default_transaction_read_only=on" in described["OPTIONS"]["options"]
+
+
+def test_mysql_needs_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
+    environment = Environment({"URL": "mysql://me:p%40ss@db:3307/kamailio"})
+    monkeypatch.setattr("ngnpanel.environment.find_spec", lambda _name: None)
+    with pytest.raises(ImproperlyConfigured, match="install mysqlclient"):
+        environment.proxy_database("URL")
+    monkeypatch.setattr("ngnpanel.environment.find_spec", lambda name: name)
+    described = environment.proxy_database("URL")
+    assert described is not None
+    assert (described["PASSWORD"], described["HOST"], described["PORT"]) == ("p@ss", "db", "3307")
+    with pytest.raises(ImproperlyConfigured, match="URL must start with"):
+        Environment({"URL": "oracle://db/x"}).proxy_database("URL")
+
+
 def test_an_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         Environment({"DATABASE_URL": "oracle://x"}).database("DATABASE_URL", Path("x"))
