@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final
+from typing import Any, Final
 
+from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import rating, rules
@@ -70,37 +71,36 @@ def _require(call: Call, entity: Entity, *, write: bool) -> models.Account | Non
     Raises Fault 4001 when the entity is foreign, or a subscriber that does not exist, and 9002 when
     the caller may see but not price it.
     """
-    account = None
-    if entity.kind is Kind.SUBSCRIBER:
-        account = _account(call, entity, write=write)
-    elif not call.caller.is_administrator and not _is_own(call, entity):
+    rows = _rows(call, entity)
+    # Locked, so that what is priced is not deleted meanwhile.
+    found = (rows.select_for_update(of=("self",), no_key=True) if write else rows).first()
+    may_be_missing = call.caller.is_administrator and entity.kind is not Kind.SUBSCRIBER
+    if found is None and not may_be_missing:
         raise _missing(entity)
+    account = found if isinstance(found, models.Account) else None
+    if write and account:
+        rights.require_edit(call.caller, account)
     if write:
         _require_pricing(call)
     return account
 
 
-def _account(call: Call, entity: Entity, *, write: bool) -> models.Account:
-    address = SipId.parse(entity.key)
-    rows = rights.accounts(call.caller).filter(
-        username=address.username, domain__name=address.domain
-    )
-    # Locked, so that the account is not deleted meanwhile.
-    row = (rows.select_for_update(of=("self",)) if write else rows).first()
-    if row is None:
-        raise _missing(entity)
-    if write:
-        rights.require_edit(call.caller, row)
-    return row
+def _rows(call: Call, entity: Entity) -> QuerySet[Any]:
+    """The account, domain or gateway of an entity, as far as the caller sees it.
 
-
-def _is_own(call: Call, entity: Entity) -> bool:
-    """Whether a domain or a gateway is the caller's; the default is the administrator's alone."""
+    None is the entity ``default``: the administrator, who needs no row, has it alone.
+    """
+    caller = call.caller
+    if entity.kind is Kind.SUBSCRIBER:
+        address = SipId.parse(entity.key)
+        return rights.accounts(caller).filter(
+            username=address.username, domain__name=address.domain
+        )
     if entity.kind is Kind.DOMAIN:
-        return rights.domains(call.caller).filter(name=entity.key).exists()
+        return rights.domains(caller).filter(name=entity.key)
     if entity.kind is Kind.GATEWAY:
-        return pstn_rights.gateways(call.caller).filter(pk=int(entity.key)).exists()
-    return False
+        return pstn_rights.gateways(caller).filter(pk=int(entity.key))
+    return models.Domain.objects.none()
 
 
 def _require_pricing(call: Call) -> None:
