@@ -34,6 +34,8 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # The customer on whose behalf we call is gone, or its rights are.
 IMPERSONATION_REFUSED: Final = 9006
+# The pages of the platform's administrator ask for a password themselves.
+OWN_SIGN_IN: Final = "admin"
 
 
 def public(view: View) -> View:
@@ -123,6 +125,9 @@ class PanelRequest:
     ) -> HttpResponseBase | None:
         """Send nobody to the sign-in page, unless the view is for everybody."""
         if getattr(view, "is_public", False) or actor_of(request) is not None:
+            return None
+        match = request.resolver_match
+        if match is not None and OWN_SIGN_IN in match.app_names:
             return None
         return to_login(request)
 

@@ -104,7 +104,14 @@ INSTALLED_APPS = [
     "ngnpanel.pstn",
 ]
 if LOCAL:
-    INSTALLED_APPS.append("ngnpanel.provisioning")
+    INSTALLED_APPS += [
+        "ngnpanel.provisioning",
+        # The pages of the platform's administrator. Nobody else has a row in its user table.
+        "django.contrib.contenttypes",
+        "django.contrib.auth",
+        "django.contrib.admin.apps.SimpleAdminConfig",
+    ]
+    AUTHENTICATION_BACKENDS = ["ngnpanel.provisioning.administration.sign_in.PlatformAdministrator"]
 
 SHORT_MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -113,6 +120,7 @@ SHORT_MIDDLEWARE = [
     "ngnpanel.middleware.ClientAddress",
     "ngnpanel.launch.soap_path.SoapPath",
 ]
+AUTHENTICATION = ["django.contrib.auth.middleware.AuthenticationMiddleware"] if LOCAL else []
 PANEL_MIDDLEWARE = [
     # Lists shrink to a tenth. Django pads the answer by a random length and masks the CSRF token,
     # so that its size tells nothing about what else is on the page (BREACH).
@@ -121,13 +129,24 @@ PANEL_MIDDLEWARE = [
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
+    *AUTHENTICATION,
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "ngnpanel.middleware.PanelRequest",
 ]
-MIDDLEWARE = SHORT_MIDDLEWARE if SERVES_PLATFORM_ONLY else SHORT_MIDDLEWARE + PANEL_MIDDLEWARE
+# SOAP calls end before these; they are for the pages of the platform's administrator.
+PLATFORM_MIDDLEWARE = [
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    *AUTHENTICATION,
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+MIDDLEWARE = SHORT_MIDDLEWARE + (PLATFORM_MIDDLEWARE if SERVES_PLATFORM_ONLY else PANEL_MIDDLEWARE)
 
 ROOT_URLCONF = "ngnpanel.launch.platform_urls" if SERVES_PLATFORM_ONLY else "ngnpanel.urls"
 WSGI_APPLICATION = "ngnpanel.wsgi.application"
@@ -155,6 +174,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
+                *(["django.contrib.auth.context_processors.auth"] if LOCAL else []),
                 "ngnpanel.web.context.panel",
             ]
         },

@@ -13,4 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.accounts.urls")),
 ]
 if settings.LOCAL:
-    urlpatterns.append(path("ngnpro/", include("ngnpanel.provisioning.urls")))
+    urlpatterns += [
+        path("ngnpro/", include("ngnpanel.provisioning.urls")),
+        path("platform/", include("ngnpanel.provisioning.administration.urls")),
+    ]

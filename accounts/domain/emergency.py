@@ -59,13 +59,18 @@ def region(text: str, field: str = "region") -> str:
 def target(text: str, field: str = "target") -> str:
     """A SIP URI (``user@host`` gets its scheme) or a telephone number."""
     typed = text.strip()
-    if not typed or is_mailbox(typed):
+    if "@" in typed and not is_mailbox(typed):
+        return rules.plain_text(stored_target(typed, field), MAX_TARGET, field)
+    try:
+        stored = rules.phone_number(typed)
+    except RuleError:
+        stored = ""
+    if not stored:
         raise RuleError(
             "Enter where the calls go: an address such as 112@gateway.example.com, or a number.",
             field,
         )
-    stored = stored_target(typed, field) if "@" in typed else rules.phone_number(typed, field)
-    return rules.plain_text(stored, MAX_TARGET, field)
+    return stored
 
 
 def choose(targets: Iterable[EmergencyTarget], number: str, region: str) -> str:

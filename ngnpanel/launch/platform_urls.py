@@ -10,6 +10,7 @@ from ngnpanel.launch.health import platform_healthz
 urlpatterns = [
     path("healthz", platform_healthz, name="healthz"),
     path("ngnpro/", include("ngnpanel.provisioning.urls")),
+    path("platform/", include("ngnpanel.provisioning.administration.urls")),
 ]
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -75,6 +76,11 @@ SUBSCRIBER: Final = (
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),
 )
 TABS: Final = 4
+# Pages of the bundled server, which ask for its administrator's password themselves.
+PLATFORM: Final = Section(
+    _("Platform"),
+    (Entry(_("Emergency and vouchers"), "adjustments", "/platform/", is_current=False),),
+)
 
 
 def panel(actor: Actor, url_name: str) -> list[Section]:
@@ -88,6 +94,8 @@ def panel(actor: Actor, url_name: str) -> list[Section]:
         )
         if entries:
             sections.append(Section(title, entries))
+    if settings.LOCAL and actor.is_administrator:
+        sections.append(PLATFORM)
     return sections
 
 

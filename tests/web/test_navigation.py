@@ -7,6 +7,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.test import Client
+from pytest_django import Settings
 
 from ngnpanel.actor import Role
 from ngnpanel.web.permissions import PERMISSIONS, may
@@ -55,3 +56,15 @@ def test_staff_in_the_settings_of_somebody_sees_whose_they_are(client: Client) -
 def test_the_present_place_is_marked(client: Client) -> None:
     page = client.get("/lines/add/").content.decode()
     assert page.count('aria-current="page"') == 2
+
+
+def test_the_administrator_reaches_the_pages_of_the_bundled_server(
+    act_as: Callable[[Role], Client], settings: Settings
+) -> None:
+    def links(role: Role) -> bool:
+        return 'href="/platform/"' in act_as(role).get("/lines/").content.decode()
+
+    assert links(Role.ADMINISTRATOR)
+    assert not links(Role.RESELLER)
+    settings.LOCAL = False
+    assert not links(Role.ADMINISTRATOR)

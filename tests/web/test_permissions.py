@@ -73,8 +73,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         for act in ("overview-do-not-disturb", "rejected-again", "rejected-anonymous")
     },
 }
-# SOAP has an authentication of its own, and tests of its own.
-NOT_OF_THE_PANEL = ("ngnpro/",)
+# The server has an authentication of its own, and tests of its own.
+NOT_OF_THE_PANEL = ("ngnpro/", "platform/")
 
 
 def names(patterns: Any = None, path: str = "") -> Iterator[str]:

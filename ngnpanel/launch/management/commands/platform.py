@@ -12,7 +12,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import connections
 
 from ngnpanel.environment import Environment
-from ngnpanel.launch import claims, logins, parts, probe
+from ngnpanel.launch import claims, logins, parts, probe, static_files
 from ngnpanel.launch.parent import Parent, tie_to_parent
 from ngnpanel.launch.supervisor import Stopped, Supervisor
 
@@ -50,6 +50,8 @@ class Command(BaseCommand):
             try:
                 call_command("migrate", interactive=False, verbosity=0)
                 connections.close_all()
+                if not settings.DEBUG:
+                    static_files.collect(settings.STATIC_ROOT)
                 supervisor.add(parts.web_child(listener, platform_only=True, base_url=url))
                 supervisor.wait_until(lambda: probe.answers(url), seconds=READY_SECONDS)
                 self.introduce(url)
@@ -66,5 +68,6 @@ class Command(BaseCommand):
         self.tell(
             f"\nThe provisioning server is ready.\n  SOAP    {url}/ngnpro/\n"
             f"  WSDL    {url}/ngnpro/wsdl\n"
+            f"  Pages   {url}/platform/\n"
             f"  Login   {login.username} {login.password}\n\nStop with Ctrl-C."
         )
