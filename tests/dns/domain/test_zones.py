@@ -103,9 +103,17 @@ def test_a_forwarding_is_of_an_address_of_the_zone(name: str) -> None:
     assert (stored.name, stored.value) == ("info@example.com", "Carl@example.net")
 
 
+def test_a_zone_with_odd_labels_has_addresses_as_well() -> None:
+    record = FancyRecord(name="info", type="MBOXFW", value="a@example.net")
+    assert fancy.checked(record, "_x.example.com").name == "info@_x.example.com"
+    with pytest.raises(RuleError, match="254"):
+        fancy.checked(record, ".".join(["x" * 60] * 4 + ["example"]))
+
+
 @pytest.mark.parametrize(
     ("name", "value", "field"),
     [
+        ("in..fo", "a@example.net", "name"),
         ("info@example.net", "a@example.net", "name"),
         ("info@sub.example.com", "a@example.net", "name"),
         ("", "a@example.net", "name"),
