@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ngnpanel.provisioning.models.balance import Balance, CreditEntry, Voucher
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
+from ngnpanel.provisioning.models.counts import DomainCount
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.dns import DnsRecord, FancyRecord, Zone
 from ngnpanel.provisioning.models.emergency import EmergencyTarget
@@ -50,6 +51,7 @@ __all__ = [
     "DiversionSet",
     "DnsRecord",
     "Domain",
+    "DomainCount",
     "EmergencyTarget",
     "EnumMapping",
     "EnumNumber",

@@ -51,7 +51,7 @@ class Customer(models.Model):
     company_code = models.CharField(max_length=SHORT, blank=True)
     # None and False both mean that the reseller creates nothing.
     reseller_active = models.BooleanField(null=True)
-    changed = models.DateTimeField(default=now, db_index=True)
+    changed = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ("id",)
@@ -61,7 +61,14 @@ class Customer(models.Model):
                 name="customer_username_is_lower_case",
             ),
         )
-        indexes = (models.Index(fields=("reseller", "username"), name="customer_reseller_name"),)
+        indexes = (
+            models.Index(fields=("reseller", "username"), name="customer_reseller_name"),
+            models.Index(fields=("reseller", "changed", "id"), name="customer_reseller_changed"),
+            models.Index(fields=("changed", "id"), name="customer_changed"),
+            models.Index(fields=("last_name", "id"), name="customer_last_name"),
+            models.Index(fields=("first_name", "id"), name="customer_first_name"),
+            models.Index(fields=("organization", "id"), name="customer_organization"),
+        )
 
     def __str__(self) -> str:
         return self.username

@@ -1,4 +1,7 @@
-"""SIP domains, accounts and aliases."""
+"""SIP domains, accounts and aliases.
+
+A foreign key without an index of its own is the first column of another one.
+"""
 
 from __future__ import annotations
 
@@ -31,7 +34,7 @@ class Domain(models.Model):
     require_cert = models.BooleanField(default=False)
     # The highest number that <autoincrement> gave out; numbers are never given twice.
     last_number = models.BigIntegerField(default=0)
-    changed = models.DateTimeField(default=now, db_index=True)
+    changed = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ("name",)
@@ -41,6 +44,7 @@ class Domain(models.Model):
                 name="domain_name_is_lower_case",
             ),
         )
+        indexes = (models.Index(fields=("changed", "id"), name="domain_changed"),)
 
     def __str__(self) -> str:
         return self.name
@@ -53,10 +57,17 @@ class Account(models.Model):
     under the server's key, empty when only digests are kept.
     """
 
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="accounts")
+    domain = models.ForeignKey(
+        Domain, on_delete=models.PROTECT, db_index=False, related_name="accounts"
+    )
     username = models.CharField(max_length=SHORT)
     owner = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_accounts"
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="owned_accounts",
     )
     password_sealed = models.TextField(blank=True)
     ha1 = models.CharField(max_length=32)
@@ -73,7 +84,7 @@ class Account(models.Model):
     prepaid = models.BooleanField(default=False)
     region = models.CharField(max_length=SHORT, blank=True)
     timeout = models.PositiveIntegerField(null=True, blank=True)
-    changed = models.DateTimeField(default=now, db_index=True)
+    changed = models.DateTimeField(default=now)
     created = models.DateTimeField(default=now)
 
     class Meta:
@@ -89,7 +100,18 @@ class Account(models.Model):
                 name="account_timeout_in_bounds",
             ),
         )
-        indexes = (models.Index(fields=("username",), name="account_username"),)
+        # Each order that a list offers, alone and within a domain or for an owner; the id comes
+        # last as in the lists, because an import gives many rows the same date.
+        indexes = (
+            models.Index(fields=("changed", "id"), name="account_changed"),
+            models.Index(fields=("username", "id"), name="account_username"),
+            models.Index(fields=("domain", "changed", "id"), name="account_domain_changed"),
+            models.Index(fields=("domain", "id"), name="account_domain"),
+            models.Index(fields=("owner", "changed", "id"), name="account_owner_changed"),
+            models.Index(
+                fields=("changed", "id"), condition=models.Q(prepaid=True), name="account_prepaid"
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.sip_id)
@@ -108,7 +130,9 @@ class Account(models.Model):
 class AccountGroup(models.Model):
     """Membership of an account in a group; prepaid is a flag of the account instead."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="groups")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, db_index=False, related_name="groups"
+    )
     name = models.CharField(max_length=SHORT)
 
     class Meta:
@@ -119,7 +143,7 @@ class AccountGroup(models.Model):
                 condition=~models.Q(name__in=("", "prepaid")), name="account_group_named"
             ),
         )
-        indexes = (models.Index(fields=("name",), name="account_group_name"),)
+        indexes = (models.Index(fields=("name", "account"), name="account_group_name"),)
 
     def __str__(self) -> str:
         return self.name
@@ -128,7 +152,9 @@ class AccountGroup(models.Model):
 class AccountProperty(models.Model):
     """A named text that clients keep with an account."""
 
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="properties")
+    account = models.ForeignKey(
+        Account, on_delete=models.CASCADE, db_index=False, related_name="properties"
+    )
     name = models.CharField(max_length=SHORT)
     value = models.TextField(blank=True)
 
@@ -146,14 +172,21 @@ class AccountProperty(models.Model):
 class Alias(models.Model):
     """Another address; its target may also lie outside the platform, so it is text."""
 
-    domain = models.ForeignKey(Domain, on_delete=models.PROTECT, related_name="aliases")
+    domain = models.ForeignKey(
+        Domain, on_delete=models.PROTECT, db_index=False, related_name="aliases"
+    )
     username = models.CharField(max_length=SHORT)
     target_username = models.CharField(max_length=SHORT)
     target_domain = models.CharField(max_length=HOST)
     owner = models.ForeignKey(
-        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="owned_aliases"
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        db_index=False,
+        related_name="owned_aliases",
     )
-    changed = models.DateTimeField(default=now, db_index=True)
+    changed = models.DateTimeField(default=now)
 
     class Meta:
         ordering = ("id",)
@@ -164,7 +197,15 @@ class Alias(models.Model):
                 name="alias_username_is_lower_case",
             ),
         )
-        indexes = (models.Index(fields=("target_domain", "target_username"), name="alias_target"),)
+        indexes = (
+            models.Index(fields=("target_domain", "target_username"), name="alias_target"),
+            models.Index(fields=("changed", "id"), name="alias_changed"),
+            models.Index(fields=("username", "id"), name="alias_username"),
+            models.Index(fields=("target_username", "id"), name="alias_target_username"),
+            models.Index(fields=("domain", "changed", "id"), name="alias_domain_changed"),
+            models.Index(fields=("domain", "id"), name="alias_domain"),
+            models.Index(fields=("owner", "changed", "id"), name="alias_owner_changed"),
+        )
 
     def __str__(self) -> str:
         return str(self.sip_id)
