@@ -43,6 +43,8 @@ ADDITIONS: Final = {
     ("Sip", "addBalanceFromVoucher"),
     ("Voicemail", "addAccount"),
 }
+# These rows come and go with those that they count.
+WRITTEN_BY_TRIGGERS: Final = frozenset({"provisioning_domaincount"})
 # Its caller is the account of the question, not somebody in the header (contract 1.4).
 WITHOUT_HEADER: Final = "Presence"
 
@@ -158,7 +160,8 @@ def forget(world: World, base: list[list[Any]]) -> None:
     for model in tables():
         model.objects.all()._raw_delete(connection.alias)
     for model, rows in zip(tables(), base, strict=True):
-        model.objects.bulk_create(rows)
+        if model._meta.db_table not in WRITTEN_BY_TRIGGERS:
+            model.objects.bulk_create(rows)
     domains = models.Domain.objects.filter(customer=world["customer"])
     for rows_of in (
         models.Account.objects.filter(domain__in=domains),
