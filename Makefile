@@ -12,7 +12,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres lint types check format screenshots lock api-docs bench-soap clean
+.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock api-docs bench-soap clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -30,6 +30,9 @@ test: $(VENV)/.dev ## Run all tests (ARGS; DATABASE_URL, for example postgresql:
 test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own (ARGS)
 	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -rs \
 	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch)
+
+fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
+	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -q --show-capture=no $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .
