@@ -123,8 +123,7 @@ def zeep_value(type_: Any, plain: Any) -> Any:
         return plain
     if type_._array_type is not None:
         item = type_._array_type.array_type
-        element = zeep.xsd.Element("item", item)
-        return type_([zeep.xsd.AnyObject(element, zeep_value(item, each)) for each in plain])
+        return type_([zeep_value(item, each) for each in plain])
     members = {name: element.type for name, element in type_.elements if name in plain}
     return type_(**{name: zeep_value(each, plain[name]) for name, each in members.items()})
 

@@ -107,9 +107,6 @@ class _Connection:
         self._types = {
             found.ref: self._zeep_type(found.ref) for found in self._contract.types.values()
         }
-        for found in self._contract.types.values():
-            if found.item is not None:
-                _name_items(self._types[found.ref], self._zeep_type(found.item))
         self._services = {
             port.name: self._client.bind(port.service, f"{port.name}Port")
             for port in self._contract.ports.values()
@@ -151,13 +148,6 @@ class _Connection:
 
     def _zeep_type(self, ref: TypeRef) -> Any:
         return self._client.get_type(f"{{{ref.namespace}}}{ref.name}")
-
-
-def _name_items(array: Any, item_type: Any) -> None:
-    """Make zeep accept empty arrays, and call the items of the others ``item``."""
-    item = xsd.Element("item", item_type, 0, "unbounded", nillable=True)
-    array.__dict__["elements_nested"] = [("_value_1", xsd.Sequence([item]))]
-    array.__dict__.pop("elements", None)
 
 
 _connections: dict[Platform, _Connection] = {}

@@ -10,7 +10,6 @@ import suds.client
 import zeep
 import zeep.exceptions
 from zeep.helpers import serialize_object
-from zeep.xsd import AnyObject, ComplexType, Element
 
 from tests.interop import calls
 from tests.interop.calls import CONTRACT, TIMEOUT
@@ -54,15 +53,14 @@ class Zeep:
 
 
 def typed(type_: Any, value: Any) -> Any:
-    """zeep fills only the first level of plain values; below it wants its own objects."""
-    if value is None or not isinstance(type_, ComplexType):
-        return value
-    if type_._array_type is not None:
-        item = type_._array_type.array_type
-        element = Element("item", item)
-        return type_([AnyObject(element, typed(item, each)) for each in value])
-    members = {name: element.type for name, element in type_.elements if name in value}
-    return type_(**{name: typed(member, value[name]) for name, member in members.items()})
+    """zeep fills in plain values, but loses a list in a struct in a list without a word."""
+    if isinstance(value, list):
+        item = dict(type_.elements)["item"].type
+        return type_([typed(item, each) for each in value])
+    if isinstance(value, dict):
+        members = {name: element.type for name, element in type_.elements if name in value}
+        return type_(**{name: typed(member, value[name]) for name, member in members.items()})
+    return value
 
 
 class Suds:

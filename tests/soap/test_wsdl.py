@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 import zeep
+from lxml import etree
 from suds.client import Client as SudsClient
 
-from ngnpanel.soap import wsdl
+from ngnpanel.soap import wire, wsdl
+from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.wsdl import Operation, Type
 
 HERE = Path(__file__).parent
@@ -121,6 +123,23 @@ def test_zeep_loads_the_combined_document(folder: Path) -> None:
         "NGNPro": 7,
         "SoapSIMPLEProxy": 1,
     }
+
+
+def test_zeep_sends_plain_lists_and_structs_as_they_are(folder: Path) -> None:
+    account = {
+        "id": {"username": "alice", "domain": "example.com"},
+        "groups": ["free-pstn", "missed-calls"],
+        "acl": [{"ip": "192.0.2.0", "mask": 24, "tag": "office"}],
+        "properties": [],
+    }
+    client = zeep.Client(str(folder / "Sip.wsdl"))
+    message = etree.tostring(client.create_message(client.service, "addAccount", account=account))
+    envelope = wire.parse(message)
+    codec = CODEC.find(envelope.namespace, envelope.operation)
+    assert codec is not None
+    [read] = codec.decode_arguments(envelope.call)
+    assert {name: read[name] for name in account} == account
+    assert b"item" in message
 
 
 @pytest.mark.parametrize("port", ["all", *PORTS])
