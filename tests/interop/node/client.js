@@ -58,8 +58,10 @@ async function outcomeOf(call) {
     if (call.auth !== null) {
         client.addSoapHeader({ auth: call.auth }, '', 'ngnpro', 'urn:AGProjects:NGNPro');
     }
+    // Without arguments it wants null: with an empty object it looks for an element that is none.
+    const args = Object.keys(call.arguments).length ? encoded(call.arguments) : null;
     try {
-        const [answer] = await client[`${call.operation}Async`](encoded(call.arguments));
+        const [answer] = await client[`${call.operation}Async`](args);
         return { value: answer ? plain(answer.result) : null };
     } catch (error) {
         const exception = plain(error.root?.Envelope.Body.Fault.detail?.exception);
