@@ -161,7 +161,7 @@ class Environment:
                 return None
             case "django.db.backends.sqlite3":
                 # WAL is for its owner to choose; a file that is missing must not be made.
-                place = f"file:{quote(url.path)}?mode=ro"
+                place = f"file:/{quote(url.path.lstrip('/'))}?mode=ro"
                 return {"ENGINE": ENGINES["sqlite"], "NAME": place, "OPTIONS": {"timeout": 4}}
             case "mysql":
                 return mysql(name, url)

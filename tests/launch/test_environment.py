@@ -97,9 +97,10 @@ def test_a_database_url_is_taken_apart() -> None:
 def test_the_proxys_database_is_only_read() -> None:
     assert Environment({}).proxy_database("URL") is None
     assert Environment({"URL": " "}).proxy_database("URL") is None
-    described = Environment({"URL": "sqlite:///var/lib/a b.db"}).proxy_database("URL")
-    assert described is not None
-    assert described["NAME"] == "file:/var/lib/a%20b.db?mode=ro"
+    for address in ("sqlite:///var/lib/a b.db", "sqlite:////var/lib/a b.db"):
+        described = Environment({"URL": address}).proxy_database("URL")
+        assert described is not None
+        assert described["NAME"] == "file:/var/lib/a%20b.db?mode=ro"
     described = Environment({"URL": "postgresql://me@db/kamailio"}).proxy_database("URL")
     assert described is not None
     assert described["NAME"] == "kamailio"

@@ -324,6 +324,7 @@ def test_the_index_serves_the_order(second: Proxy) -> None:
         plan = _plan(cursor, searched)
         assert "acc_src" in plan
         assert "SCAN a" not in plan
+        assert "SEARCH s USING INDEX acc_callid" in plan
         assert "acc_callid" in _plan(cursor, ended)
 
 

@@ -79,10 +79,12 @@ class _Search:
 
         An answered INVITE within a call (a hold, a new codec) repeats the tags of the first one, a
         refused one that is sent again (other gateway, other codecs) has the same Call-ID and tag.
+        COALESCE keeps the database from looking through all calls of the address for each of them.
         """
         return (
             f"SELECT 1 FROM {tables.quote(self.table.name)} s WHERE s.callid = a.callid"  # noqa: S608 - names of columns
-            f" AND s.{self.user} = a.{self.user} AND s.{self.domain} = a.{self.domain}"
+            f" AND COALESCE(s.{self.user}, '') = a.{self.user}"
+            f" AND COALESCE(s.{self.domain}, '') = a.{self.domain}"
             " AND s.method = 'INVITE' AND s.from_tag = a.from_tag AND (a.sip_code LIKE '2__'"
             " AND s.sip_code LIKE '2__' AND s.to_tag = a.to_tag AND s.id < a.id"
             " OR a.sip_code NOT LIKE '2__' AND s.id > a.id)"
@@ -93,7 +95,7 @@ class _Search:
         return (
             f"SELECT 1 FROM {tables.quote(table.name)} e WHERE e.callid = a.callid"  # noqa: S608 - names of columns
             f" AND e.from_tag = a.from_tag AND e.method = 'INVITE'"
-            f" AND e.{self.user} = %s AND e.{self.domain} = %s"
+            f" AND COALESCE(e.{self.user}, '') = %s AND COALESCE(e.{self.domain}, '') = %s"
         )
 
 
