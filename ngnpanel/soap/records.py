@@ -59,7 +59,7 @@ def to_plain(record: Any) -> dict[str, Any]:
 
 def missing_members(cls: type[Any], plain: Mapping[str, Any]) -> list[str]:
     """Wire names of the members that ``cls`` needs and ``plain`` does not have."""
-    return [name for name in _needed(cls) if plain.get(name) is None]
+    return [name for name in _needed(cls) if plain.get(name) is None]  # type: ignore[arg-type] # a class is hashable
 
 
 @cache
@@ -103,7 +103,7 @@ def values_for(cls: type[Any], names: tuple[str, ...]) -> Callable[[Any], tuple[
     is_single = len(known) == 1
 
     def values(record: Any) -> tuple[Any, ...]:
-        found = [getter(record)] if is_single else list(getter(record))
+        found: list[Any] = [getter(record)] if is_single else list(getter(record))
         for position in absent:
             found.insert(position, None)
         for position in moments:

@@ -115,7 +115,7 @@ def decode_labelled_string(element: _Element) -> str | None:
 
 
 def decode_integer(low: int, high: int, element: _Element) -> int | None:
-    small = SMALL_INTEGERS.get(element.text)  # type: ignore[call-overload] # None is no key
+    small = SMALL_INTEGERS.get(element.text or "")
     if small is not None and small >= low:
         return small
     text = _text(element, "A number")
@@ -134,7 +134,7 @@ def decode_integer(low: int, high: int, element: _Element) -> int | None:
 
 
 def decode_boolean(element: _Element) -> bool | None:
-    known = BOOLEANS.get(element.text)  # type: ignore[call-overload] # None is no key
+    known = BOOLEANS.get(element.text or "")
     if known is not None:
         return known
     text = _text(element, "True or false")
@@ -180,12 +180,13 @@ SCALAR_READERS: Final[dict[str, Decode]] = {
 
 
 def string_text(value: Any) -> str:
+    text = str(value) if type(value) is not str else value
     # A member of a text enumeration stands for its value, whatever its str() says.
-    if type(value) is not str:
-        value = str.__str__(value) if isinstance(value, str) else str(value)
-    if not value.isprintable() or "&" in value or "<" in value or ">" in value:
-        return escape(value)
-    return value
+    if isinstance(value, str):
+        text = str.__str__(value)
+    if not text.isprintable() or "&" in text or "<" in text or ">" in text:
+        return escape(text)
+    return text
 
 
 def integer_text(value: Any) -> str:
