@@ -61,6 +61,8 @@ def _call(request: HttpRequest) -> Reply:
     media_type = request.headers.get("Content-Type", "").strip().lower()
     if media_type.startswith(ATTACHMENTS):
         return _refusal("Attachments are not supported: send the envelope as text/xml.")
+    if request.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+        return _refusal("Compressed requests are not supported: send the envelope as it is.")
     body = _body(request)
     if body is None:
         return _refusal(f"The message is longer than {wire.MAX_BYTES} bytes.")
@@ -97,7 +99,10 @@ def _document(request: HttpRequest) -> HttpResponse:
     except DisallowedHost:
         # Django's page would hide the reason; the name is a stranger's word and not repeated.
         return _sized(HttpResponse(UNKNOWN_NAME, "text/plain", status=400))
-    return _sized(HttpResponse(wsdl.document(port, address), XML))
+    # The schema lies below the endpoint; a client that left out the last slash starts above it.
+    last = request.path.rpartition("/")[2]
+    schema = f"{last}/soapenc.xsd" if last not in ("", "wsdl") else "soapenc.xsd"
+    return _sized(HttpResponse(wsdl.document(port, address, schema=schema), XML))
 
 
 def _asked(request: HttpRequest) -> QueryDict:

@@ -107,16 +107,19 @@ def load() -> Contract:
     return Contract(ports, types)
 
 
-def document(port: str | None, endpoint_url: str) -> bytes:
+def document(port: str | None, endpoint_url: str, *, schema: str = "soapenc.xsd") -> bytes:
     """The WSDL of one port, or of all when ``port`` is None; KeyError for an unknown port.
 
     Clients that cannot keep several ports of one document apart (PHP's, node's) need the document
-    of their port: its target namespace is the namespace of the port's operations.
-    ``soapenc.xsd`` is imported by relative address: serve it below the endpoint.
+    of their port: its target namespace is the namespace of the port's operations. ``schema`` is the
+    address of ``soapenc()`` as seen from the document.
     """
     root = etree.fromstring(_document(port))
     for address in root.iter(f"{SOAP}address"):
         address.set("location", endpoint_url)
+    for imported in root.iter(f"{XSD}import"):
+        if imported.get("schemaLocation") is not None:
+            imported.set("schemaLocation", schema)
     return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 

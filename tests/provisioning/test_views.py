@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
+from urllib.parse import urljoin
+
 import pytest
 from django.test import Client
 from lxml import etree
@@ -15,6 +18,7 @@ from tests.provisioning.soap import request, sip_id
 pytestmark = pytest.mark.urls("ngnpanel.launch.platform_urls")
 XML = "text/xml; charset=UTF-8"
 WSDL = "{http://schemas.xmlsoap.org/wsdl/}"
+XSD = "{http://www.w3.org/2001/XMLSchema}"
 
 
 @pytest.fixture
@@ -53,6 +57,13 @@ def test_attachments_are_refused(db: None, http: Client, media_type: str) -> Non
     assert b"Attachments" in reply.content
     dime = http.generic("POST", "/ngnpro/", b"\x0c", content_type="application/dime")
     assert b"Attachments" in dime.content
+
+
+def test_a_compressed_request_is_refused_with_the_reason(world: World, http: Client) -> None:
+    body = gzip.compress(request("Sip", "getDomains", {}))
+    reply = http.generic("POST", "/ngnpro/", body, "text/xml", HTTP_CONTENT_ENCODING="gzip")
+    assert reply.status_code == 500
+    assert b"Compressed requests" in reply.content
 
 
 def test_a_message_that_is_too_long_is_a_fault_and_no_page(db: None, http: Client) -> None:
@@ -107,6 +118,15 @@ def test_the_schema_that_the_wsdl_imports_is_served_beside_it(http: Client) -> N
     reply = http.get("/ngnpro/soapenc.xsd")
     assert reply.status_code == 200
     assert etree.fromstring(reply.content).tag.endswith("schema")
+
+
+@pytest.mark.parametrize(
+    "path", ["/ngnpro/?wsdl", "/ngnpro?wsdl", "/ngnpro/wsdl", "/ngnpro?wsdl&port=Presence"]
+)
+def test_the_schema_is_found_from_every_address_of_the_wsdl(http: Client, path: str) -> None:
+    root = etree.fromstring(http.get(path).content)
+    imports = {node.get("schemaLocation") for node in root.iter(f"{XSD}import")} - {None}
+    assert {urljoin(path, address) for address in imports} == {"/ngnpro/soapenc.xsd"}
 
 
 def test_a_port_that_does_not_exist_has_no_wsdl(http: Client) -> None:
