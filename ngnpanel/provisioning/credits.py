@@ -14,10 +14,12 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from ngnpanel.accounts.domain.customers import CREDITS
+from ngnpanel.provisioning import counts
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.models.counts import ACCOUNTS, ALIASES
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
-from ngnpanel.provisioning.models.sip import Account, Alias, Domain
+from ngnpanel.provisioning.models.sip import Domain
 from ngnpanel.provisioning.options import options
 from ngnpanel.provisioning.rights import Holder
 
@@ -27,21 +29,29 @@ NUMBER: Final = re.compile(r"[0-9]{1,18}")
 
 def charge_account(caller: Caller, domain: Domain) -> None:
     """Raises Fault 9003 when one more account in ``domain`` is more than its credits allow."""
-    charge(caller, domain, "sip_credit", Account.objects.all(), "domain__")
+    charge(caller, domain, "sip_credit", counts.of(ACCOUNTS), "domain__", used=counts.total)
 
 
 def charge_alias(caller: Caller, domain: Domain) -> None:
     """Raises Fault 9003 when one more alias in ``domain`` is more than its credits allow."""
-    charge(caller, domain, "sip_alias_credit", Alias.objects.all(), "domain__")
+    charge(caller, domain, "sip_alias_credit", counts.of(ALIASES), "domain__", used=counts.total)
 
 
-def charge(caller: Caller, holder: Holder, name: str, rows: QuerySet[Any], path: str = "") -> None:
+def charge(
+    caller: Caller,
+    holder: Holder,
+    name: str,
+    rows: QuerySet[Any],
+    path: str = "",
+    *,
+    used: Callable[[QuerySet[Any]], int] = QuerySet.count,
+) -> None:
     """Raises Fault 9003 when one more record is more than the credit ``name`` allows.
 
-    ``holder`` has the customer and the reseller who pay, ``rows`` are all records that count, and
-    ``path`` leads from them to their holder. Call it before the record is stored.
-    Their rows stay locked until the transaction ends, so that two calls cannot both take the last
-    credit; SQLite has no row locks, its writing transactions exclude each other.
+    ``holder`` has the customer and the reseller who pay, ``rows`` are all records that count,
+    ``path`` leads from them to their holder, and ``used`` is how to count them. Call it before the
+    record is stored. Their rows stay locked until the transaction ends, so that two calls cannot
+    both take the last credit; SQLite has no row locks, its writing transactions exclude each other.
     """
     if caller.is_administrator:
         return
@@ -49,21 +59,9 @@ def charge(caller: Caller, holder: Holder, name: str, rows: QuerySet[Any], path:
     list(Customer.objects.select_for_update(no_key=True).filter(pk__in=payers).order_by("pk"))
     stored = CustomerProperty.objects.filter(customer__in=payers, name=name)
     limits = dict(stored.values_list("customer", "value"))
-    counts: tuple[tuple[int | None, str, Callable[[], int]], ...] = (
-        (
-            holder.customer_id,
-            "customer",
-            rows.filter(**{f"{path}customer": holder.customer_id}).count,
-        ),
-        (
-            holder.reseller_id,
-            "reseller",
-            rows.filter(**{f"{path}reseller": holder.reseller_id}).count,
-        ),
-    )
-    for payer, level, used in counts:
+    for payer, level in ((holder.customer_id, "customer"), (holder.reseller_id, "reseller")):
         allowed = limit(limits.get(payer)) if payer else None
-        if allowed is not None and used() >= allowed:
+        if allowed is not None and used(rows.filter(**{f"{path}{level}": payer})) >= allowed:
             raise Fault(9003, f"The {level} may have {allowed} {CREDITS[name]}, and has them")
 
 

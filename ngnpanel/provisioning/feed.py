@@ -53,7 +53,7 @@ def write(call: Call, operation: str) -> None:
     changes = list(dict.fromkeys(call.changes))
     if not changes:
         return
-    first = _take(len(changes))
+    first = take(len(changes))
     moment = now()
     Change.objects.bulk_create(
         Change(
@@ -120,7 +120,7 @@ def prune() -> int:
     return deleted
 
 
-def _take(count: int) -> int:
+def take(count: int) -> int:
     """The first of ``count`` numbers in a row."""
     counter = ChangeCounter.objects.filter(pk=_ONLY_ROW)
     if not counter.update(last=F("last") + count):

@@ -84,8 +84,8 @@ def write(kind: str, what: Any, number: int, serial: int) -> None:
             accounts.update(prepaid=what)
         case "move":
             other = Domain.objects.exclude(pk=domain.pk).order_by("pk").first()
-            names = set(Account.objects.filter(domain=other).values_list("username", flat=True))
-            accounts.exclude(username__in=names).update(domain=other)
+            taken = Account.objects.filter(domain=other).values_list("username", flat=True)
+            accounts.exclude(username__in=list(taken)).update(domain=other)
         case "delete":
             rows = what.objects.filter(domain=domain).order_by("pk")
             what.objects.filter(

@@ -19,7 +19,7 @@ from ngnpanel.accounts.domain.sip import (
     Property,
     SipId,
 )
-from ngnpanel.provisioning import emergency, models, rating, rights, texts, vault
+from ngnpanel.provisioning import counts, emergency, models, rating, rights, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge_account
@@ -137,7 +137,8 @@ def get_accounts(call: Call, query: Query) -> Page[Account]:
     texts.few(names, MAX_GROUPS, "groups")
     if names:
         rows = _in_groups(rows, call.caller, names)
-    page = LISTING.page(_with_parts(rows), query)
+    kept = None if INTERCEPT in names else counts.accounts(call.caller, names)
+    page = LISTING.page(_with_parts(rows), query, kept=kept)
     return page.map(lambda row: _record(call.caller, row))
 
 

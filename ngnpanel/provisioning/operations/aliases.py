@@ -11,7 +11,7 @@ from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.sip import Alias, SipId
-from ngnpanel.provisioning import models, rights
+from ngnpanel.provisioning import counts, models, rights
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.credits import charge_alias
 from ngnpanel.provisioning.faults import Fault
@@ -80,7 +80,8 @@ def get_alias(call: Call, sip_id: SipId) -> Alias:
 
 def get_aliases(call: Call, query: Query) -> Page[Alias]:
     """The aliases within the caller's scope."""
-    return LISTING.page(rights.aliases(call.caller), query).map(_record)
+    kept = counts.aliases(call.caller)
+    return LISTING.page(rights.aliases(call.caller), query, kept=kept).map(_record)
 
 
 def get_aliases_for_account(call: Call, target: SipId) -> list[Alias]:

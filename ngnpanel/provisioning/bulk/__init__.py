@@ -1,0 +1,1 @@
+"""Platforms of any size for benchmarks and trials."""
