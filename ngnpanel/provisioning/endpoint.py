@@ -17,7 +17,7 @@ from ngnpanel.provisioning.caller import Caller, admit
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.operations import OPERATIONS
 from ngnpanel.soap import wire
-from ngnpanel.soap.codec import OperationCodec, for_request
+from ngnpanel.soap.codec import CODEC, OperationCodec, for_request
 from ngnpanel.soap.scalars import DecodeError
 
 logger = logging.getLogger(__name__)
@@ -79,7 +79,7 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
     story.operation = _printable(envelope.operation)
     codec = for_request(body).find(envelope.namespace, envelope.operation, port)
     if codec is None:
-        raise Fault(9005, f"There is no operation {story.operation}")
+        raise Fault(9005, _unknown(story.operation))
     story.port = codec.port
     serve = OPERATIONS.get((codec.port, codec.name))
     if serve is None:
@@ -114,6 +114,17 @@ def _arguments(codec: OperationCodec, values: list[object]) -> list[object]:
         types.argument(codec.name, name, label, value)
         for (name, label), value in zip(codec.parameters, values, strict=True)
     ]
+
+
+def _unknown(operation: str) -> str:
+    """Why an operation is not found; some clients call it in the namespace of another port."""
+    namespaces = CODEC.namespaces_with(operation)
+    if not namespaces:
+        return f"There is no operation {operation}"
+    return (
+        f"The operation {operation} is not in the namespace of the call, but in"
+        f" {' and '.join(namespaces)}"
+    )
 
 
 def _fault(story: _Story, fault: Fault, *, faultcode: str = "") -> Reply:

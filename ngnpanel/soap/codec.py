@@ -111,6 +111,10 @@ class Codec:
             return self._by_namespace.get((namespace, name))
         return self._by_port.get((port_hint, name))
 
+    def namespaces_with(self, name: str) -> list[str]:
+        """The namespaces of the ports that have an operation of this name."""
+        return sorted(namespace for namespace, operation in self._by_namespace if operation == name)
+
     def operation(self, port: str, name: str) -> OperationCodec:
         """The operation ``name`` of ``port``; KeyError when the WSDL has no such operation."""
         return self._by_port[port, name]

@@ -40,6 +40,17 @@ def test_an_operation_that_nobody_knows_says_its_name() -> None:
     assert "makeCoffee" in fault.text
 
 
+def test_an_operation_in_the_namespace_of_another_port_says_where_it_is() -> None:
+    # PHP and Node call so when they are given the WSDL of all ports.
+    for operation, ports in (("getCustomers", ["Customer"]), ("getNumber", ["Enum"])):
+        fault = fault_of(envelope(call(operation)))
+        assert fault.code == 9005
+        assert [port for port in CODEC.contract.ports if f":{port}" in fault.text] == ports
+    fault = fault_of(envelope('<addAccount xmlns="urn:nobody"/>'))
+    assert "urn:AGProjects:NGNPro:Customer and urn:AGProjects:NGNPro:Sip" in fault.text
+    assert "nobody" not in fault.text
+
+
 @pytest.mark.parametrize(
     "body", [b"", b"<", b"not xml", b"<a/>", b"\xff\xfe\x00", b'<!DOCTYPE a [<!ENTITY b "c">]><a/>']
 )
