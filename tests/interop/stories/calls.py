@@ -21,7 +21,8 @@ TABLES: Final = (
     ),
     (
         "sip_trace (id INTEGER PRIMARY KEY, time_stamp TIMESTAMP, callid TEXT, msg TEXT,"
-        " method TEXT, status TEXT, fromip TEXT, toip TEXT, fromtag TEXT, totag TEXT, direction TEXT)"
+        " method TEXT, status TEXT, fromip TEXT, toip TEXT, fromtag TEXT, totag TEXT,"
+        " direction TEXT)"
     ),
     (
         "dialog (id INTEGER PRIMARY KEY, hash_entry INTEGER, hash_id INTEGER, callid TEXT,"
