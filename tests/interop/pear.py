@@ -42,10 +42,14 @@ NO_CONDITION: Final = '<nocondition xsi:type="xsd:string">empty</nocondition>'
 
 @dataclass(frozen=True, kw_only=True)
 class Style:
-    """What differs: the header element, references for structs, encoding, address, media type."""
+    """What differs: the header element, references for structs, encoding, address, media type.
+
+    With ``all_texts`` every scalar is a text, as values of a form that nobody converted.
+    """
 
     auth: str = "<auth>{}</auth>"
     references: bool = False
+    all_texts: bool = False
     encoding: str = "UTF-8"
     byte_order_mark: bool = False
     slash: bool = True
@@ -101,6 +105,7 @@ class PearOverCurl(Pear):
 
     style = Style(
         auth='<ns4:auth SOAP-ENV:actor="0" SOAP-ENV:mustUnderstand="0">{}</ns4:auth>',
+        all_texts=True,
         slash=False,
         media_type="text/xml;charset=UTF-8",
     )
@@ -122,7 +127,7 @@ class PearInLatin(Pear):
 
 def envelope(step: Step, style: Style) -> bytes:
     """The bytes of the call."""
-    writer = _Writer(references=style.references)
+    writer = _Writer(style)
     parameters = dict(CONTRACT.ports[step.port].operations[step.operation].parameters)
     arguments = "".join(
         writer.argument(name, parameters[name], value)
@@ -159,8 +164,8 @@ def header(step: Step, style: Style) -> str:
 class _Writer:
     """Writes values as PHP's types say, and structs of arguments as references if asked to."""
 
-    def __init__(self, *, references: bool) -> None:
-        self.references = references
+    def __init__(self, style: Style) -> None:
+        self.style = style
         self.referred: list[str] = []
 
     def argument(self, name: str, declared: TypeRef, value: Any) -> str:
@@ -169,7 +174,7 @@ class _Writer:
             return self.value(name, value)
         content = "".join(self.value(each, member) for each, member in value.items())
         content += NO_CONDITION
-        if not self.references:
+        if not self.style.references:
             return f'<{name} xsi:type="ns4:{declared.name}">{content}</{name}>'
         number = f"ref{len(self.referred) + 1}"
         self.referred.append(
@@ -187,6 +192,7 @@ class _Writer:
             members = "".join(self.value(each, member) for each, member in value.items())
             return f"<{name}>{members}</{name}>"
         kind, text = scalar(name, value)
+        kind = "string" if self.style.all_texts else kind
         return f'<{name} xsi:type="xsd:{kind}">{escape(text)}</{name}>'
 
     def _array(self, name: str, items: Any) -> str:
