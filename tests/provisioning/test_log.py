@@ -75,7 +75,7 @@ def test_a_line_tells_whom_the_administrator_impersonates(
 def test_a_name_is_cut_and_stays_in_its_line(
     world: World, caplog: pytest.LogCaptureFixture
 ) -> None:
-    row_name = "evil\nsip.getaccount\u2028" + "x" * 60
+    row_name = "evil\nsip.getaccount\u2028" + "x" * 44
     with connection.cursor() as cursor:
         cursor.execute("UPDATE provisioning_customer SET username = %s WHERE id = 1", [row_name])
     person = Person(row_name, PEOPLE["reseller"].password, admin=False)
