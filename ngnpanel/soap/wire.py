@@ -28,6 +28,8 @@ CONTENT_TYPE: Final = "text/xml; charset=utf-8"
 MAX_BYTES: Final = 10_000_000
 MAX_ELEMENTS: Final = 50_000
 MAX_REFERENCE_DEPTH: Final = 16
+# Of an element that is copied: each is looked for among all before it.
+MAX_COPIED_ATTRIBUTES: Final = 32
 _WITH_HREF: Final[Any] = etree.XPath("//*[@href]")
 _WITH_ID: Final[Any] = etree.XPath("//*[@id]")
 
@@ -101,7 +103,7 @@ def parse(body: bytes, *, max_bytes: int = MAX_BYTES, max_elements: int = MAX_EL
     root = _parse(body, max_bytes=max_bytes, max_elements=max_elements)
     # In another encoding than the usual one the attribute cannot be seen in the bytes.
     if b"href" in body or not body.isascii() or b"\x00" in body:
-        _resolve_references(root, max_elements)
+        _resolve_references(root, _Budget(max_elements, max_bytes))
     header, soap_body = _parts(root)
     call = next(iter(soap_body), None)
     if call is None:
@@ -225,17 +227,35 @@ def _customer(text: str) -> int:
     return int(match[1])
 
 
-def _resolve_references(root: _Element, max_elements: int) -> None:
+@dataclass(slots=True)
+class _Budget:
+    """How much references may still copy: a long text costs as well, and may be asked for often."""
+
+    elements: int
+    characters: int
+
+    def pay(self, target: _Element) -> None:
+        """Raises WireError when one more copy of ``target`` is too much."""
+        for node in target.iter():
+            self.elements -= 1
+            self.characters -= len(node.text or "") + len(node.tail or "")
+            # Counted first: reading all of very many takes long, too.
+            is_endless = len(node.attrib) > MAX_COPIED_ATTRIBUTES
+            if is_endless or self.elements < 0 or self.characters < 0:
+                raise WireError("Client", "The references of the message make it too large.")
+            self.characters -= sum(len(name) + len(value) for name, value in node.attrib.items())
+
+
+def _resolve_references(root: _Element, budget: _Budget) -> None:
     references = _WITH_HREF(root)
     if not references:
         return
     targets = {str(node.get("id")): node for node in _WITH_ID(root)}
-    budget = [max_elements]
     for node in references:
         _fill(node, targets, budget, 0)
 
 
-def _fill(node: _Element, targets: dict[str, _Element], budget: list[int], depth: int) -> None:
+def _fill(node: _Element, targets: dict[str, _Element], budget: _Budget, depth: int) -> None:
     """Replace the content of a reference by a copy of its target, and so on inside the copy."""
     reference = node.get("href")
     if reference is None:
@@ -246,9 +266,7 @@ def _fill(node: _Element, targets: dict[str, _Element], budget: list[int], depth
         raise WireError("Client", "A reference of the message points to nothing.")
     if depth >= MAX_REFERENCE_DEPTH or target in node.iterancestors():
         raise WireError("Client", "The references of the message are nested too deeply.")
-    budget[0] -= sum(1 for _node in target.iter())
-    if budget[0] < 0:
-        raise WireError("Client", "The references of the message make it too large.")
+    budget.pay(target)
     content = [copy.deepcopy(child) for child in target]
     node.text = target.text
     for name, value in target.attrib.items():

@@ -14,6 +14,9 @@ ENVELOPE = '<e:Envelope xmlns:e="http://schemas.xmlsoap.org/soap/envelope/">{}</
 BOMB = "".join(f'<!ENTITY e{n} "{f"&e{n - 1};" * 10}">' for n in range(1, 12))
 
 
+SOME_ATTRIBUTES = " ".join(f"a{n}=''" for n in range(9000))
+
+
 def refused(body: bytes) -> WireError:
     started = time.perf_counter()
     with pytest.raises(WireError) as caught:
@@ -150,8 +153,11 @@ def test_the_limits_can_be_chosen() -> None:
             "".join(f'<m id="{n}">{f"""<a href="#{n + 1}"/>""" * 10}</m>' for n in range(14))
             + '<m id="14"/>',
         ),
+        ('<a href="#1"/>' * 40, f'<m id="1">{"y" * 300_000}</m>'),
+        ('<a href="#1"/>' * 40, f'<m id="1" class="{"y" * 300_000}"/>'),
+        ('<a href="#1"/>', f'<m id="1" {SOME_ATTRIBUTES}/>'),
     ],
-    ids=["itself", "circle", "nothing", "bomb"],
+    ids=["itself", "circle", "nothing", "bomb", "long text", "long attribute", "many attributes"],
 )
 def test_references_cannot_be_a_weapon(arguments: str, more: str) -> None:
     assert "eference" in refused(request("getMediaSummary", arguments, more=more)).text
