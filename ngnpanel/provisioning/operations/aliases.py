@@ -49,8 +49,7 @@ def add_alias(call: Call, alias: Alias) -> Alias:
         raise Fault(1021, f"The address {row} exists already", "username")
     charge_alias(call.caller, domain)
     _fill(call, row, alias)
-    if call.caller.is_administrator:
-        row.changed = alias.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, alias.change_date)
     row.save(force_insert=True)
     call.changed("alias", row)
     return _record(row)

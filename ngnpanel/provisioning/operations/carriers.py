@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.timezone import now
 
-from ngnpanel.provisioning import models, pstn_rights, storing
+from ngnpanel.provisioning import models, pstn_rights, rights, storing
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
@@ -32,8 +32,7 @@ def add_carrier(call: Call, carrier: Carrier) -> Carrier:
         name=routing.name(carrier.name),
         reseller_id=pstn_rights.reseller_for(caller, carrier.reseller),
     )
-    if caller.is_administrator:
-        row.changed = carrier.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(caller, carrier.change_date)
     storing.insert(row, _exists(row))
     call.changed("carrier", row.pk)
     return _record(row)

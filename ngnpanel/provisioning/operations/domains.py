@@ -31,8 +31,7 @@ def add_domain(call: Call, domain: Domain) -> Domain:
     row = models.Domain(name=rules.domain_name(domain.domain, "domain"))
     row.customer_id, row.reseller_id = tenancy.of_new(call.caller, domain, "a domain")
     _fill(row, domain)
-    if call.caller.is_administrator:
-        row.changed = domain.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, domain.change_date)
     storing.insert(row, Fault(1001, f"The SIP domain {row.name} exists already", "domain"))
     call.changed("domain", row)
     return _record(row)

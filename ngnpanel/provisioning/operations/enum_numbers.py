@@ -47,8 +47,7 @@ def add_number(call: Call, record: Number) -> Number:
         raise Fault(3006, f"The ENUM range {row.range} is full: it has {row.range.size} numbers")
     charge(caller, row.range, "enum_number_credit", numbers, "range__")
     _fill(call, row, record)
-    if caller.is_administrator:
-        row.changed = record.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(caller, record.change_date)
     storing.insert(row, exists)
     _write_mappings(row, mappings.with_ids(written, ()), ())
     _note(call, row)

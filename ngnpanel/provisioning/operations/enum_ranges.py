@@ -54,8 +54,7 @@ def add_range(call: Call, record: Range) -> Range:
     moving = models.EnumNumber.objects.filter(range=outer, number__startswith=row.prefix)
     _require_fit(row, moving)
     charge(caller, row, "enum_range_credit", models.EnumRange.objects.all())
-    if caller.is_administrator:
-        row.changed = record.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(caller, record.change_date)
     storing.insert(row, taken)
     call.changed("enum_range", row)
     if outer:

@@ -41,8 +41,7 @@ def add_fancy_record(call: Call, record: FancyRecord) -> FancyRecord:
     rights.require_active(call.caller)
     row = models.FancyRecord(zone=zone_of_new(call, record.zone))
     _fill(call, row, record)
-    if call.caller.is_administrator:
-        row.changed = record.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, record.change_date)
     storing.insert(row, _exists(row))
     call.changed("fancy_record", row.pk)
     raise_serial(call, row.zone)

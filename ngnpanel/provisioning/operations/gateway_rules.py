@@ -6,7 +6,7 @@ from typing import Final
 
 from django.utils.timezone import now
 
-from ngnpanel.provisioning import models, pstn_rights, storing
+from ngnpanel.provisioning import models, pstn_rights, rights, storing
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
@@ -38,8 +38,7 @@ def add_gateway_rule(call: Call, rule: GatewayRule) -> GatewayRule:
     pstn_rights.require_routing(call.caller)
     row = models.GatewayRule(gateway=_gateway_for(call, rule))
     _fill(row, rule)
-    if call.caller.is_administrator:
-        row.changed = rule.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, rule.change_date)
     storing.insert(row, _exists(row))
     call.changed("gateway_rule", row.pk)
     return _record(row)

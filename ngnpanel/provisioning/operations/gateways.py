@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain.rating import Kind
-from ngnpanel.provisioning import models, pstn_rights, rating, storing
+from ngnpanel.provisioning import models, pstn_rights, rating, rights, storing
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
@@ -29,8 +29,7 @@ def add_gateway(call: Call, gateway: Gateway) -> Gateway:
     carriers = pstn_rights.lock_carriers(call.caller, [gateway.carrier_id])
     row = models.Gateway()
     _fill(row, gateway, carriers[gateway.carrier_id])
-    if call.caller.is_administrator:
-        row.changed = gateway.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, gateway.change_date)
     storing.insert(row, _exists(row))
     call.changed("gateway", row.pk)
     return _record(row)

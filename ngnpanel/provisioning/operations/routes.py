@@ -7,7 +7,7 @@ from typing import Final
 from django.db import IntegrityError, transaction
 from django.utils.timezone import now
 
-from ngnpanel.provisioning import models, pstn_rights, texts
+from ngnpanel.provisioning import models, pstn_rights, rights, texts
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
@@ -34,8 +34,7 @@ def add_routes(call: Call, routes: Routes) -> list[Route]:
     for route in routes:
         row = models.Route()
         _fill(row, route, carriers)
-        if call.caller.is_administrator:
-            row.changed = route.change_date or row.changed  # of an import (G75)
+        row.changed = rights.date_of_new(call.caller, route.change_date)
         rows.append(row)
     return _stored(call, rows)
 

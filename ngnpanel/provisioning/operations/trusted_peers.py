@@ -56,7 +56,7 @@ def add_trusted_peer(call: Call, peer: TrustedPeer) -> TrustedPeer:
     row = models.TrustedPeer(ip=peers.key(peer.ip, is_tenant=bool(peer.msteams)))
     _fill_all(call.caller, row, peer)
     _fill_own(row, peer)
-    row.changed = peer.change_date or row.changed  # of an import (G75)
+    row.changed = rights.date_of_new(call.caller, peer.change_date)
     storing.insert(row, Fault(1051, f"There is a trusted peer {row} already", "ip"))
     call.changed("peer", row)
     return _record(call.caller, row)
