@@ -109,9 +109,12 @@ def decode_labelled_string(element: _Element) -> str | None:
     if not text or not (element.get(XSI_TYPE) or "").endswith(BASE64):
         return text
     try:
-        return base64.b64decode("".join(text.split()), validate=True).decode()
+        decoded = base64.b64decode("".join(text.split()), validate=True).decode()
     except ValueError as error:
         raise DecodeError("This is not a text in base64 and UTF-8.") from error
+    if FORBIDDEN.search(decoded):
+        raise DecodeError("This text has characters that no text in XML has.")
+    return decoded
 
 
 def decode_integer(low: int, high: int, element: _Element) -> int | None:
