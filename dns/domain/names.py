@@ -19,6 +19,8 @@ ROOT: Final = "."
 LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_/-]{0,61}[a-z0-9_])?")
 ZONE_LABEL: Final = re.compile(r"[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?")
 DIGITS: Final = re.compile(r"[0-9.]+")
+# The service in front of the name that offers it: _sip._tcp.
+SERVICE: Final = re.compile(r"^(_[^.]*\.)+")
 
 
 def zone_name(text: str, field: str = "name") -> str:
@@ -83,8 +85,9 @@ def absolute(target: str, zone: str) -> str:
     """The full name that a target in a record of ``zone`` stands for, empty for the root.
 
     Clients drop trailing dots, so a name says only by its form whether it is full. Relative are
-    names of one label (``sip``) and names that end in a service (``_sip._tcp``): no top level
-    domain begins with an underscore. @ is the zone itself.
+    names of one label (``sip``), also behind a service (``_sips._tcp.push``), and names that end
+    in a service (``_sip._tcp``): no top level domain begins with an underscore, and none offers
+    services. @ is the zone itself.
     """
     name = target.lower()
     if name.endswith("."):
@@ -92,9 +95,8 @@ def absolute(target: str, zone: str) -> str:
     if name == APEX:
         return zone
     last = name.rpartition(".")[2]
-    if not is_in(name, zone) and (last == name or last.startswith("_")):
-        return f"{name}.{zone}"
-    return name
+    is_relative = last.startswith("_") or "." not in SERVICE.sub("", name)
+    return f"{name}.{zone}" if is_relative and not is_in(name, zone) else name
 
 
 def is_in(name: str, zone: str) -> bool:

@@ -107,8 +107,12 @@ def test_a_zone_that_cannot_be_is_refused(name: str) -> None:
     [
         ("sip", "sip.example.com"),
         ("_sip._tcp", "_sip._tcp.example.com"),
+        # How a template of old clients leads to the service of a host of the zone.
+        ("_sips._tcp.push", "_sips._tcp.push.example.com"),
+        ("_sips._tcp.push.example.org", "_sips._tcp.push.example.org"),
         ("SIP.example.com", "sip.example.com"),
         ("mail.example.net", "mail.example.net"),
+        ("my_mail.net", "my_mail.net"),
         ("mail.example.net.", "mail.example.net"),
         ("localhost.", "localhost"),
         ("@", ZONE),
