@@ -17,6 +17,8 @@ HOST_LABEL: Final = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 TOP_LABEL: Final = re.compile(r"[a-z][a-z0-9-]*[a-z0-9]")
 EMAIL_LOCAL: Final = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}")
 INTERNATIONAL: Final = re.compile(r"00([1-9][0-9]{5,14})")
+# A code of two characters with a digit.
+NUMBERED: Final = re.compile(r"[0-9][0-9A-Z]|[A-Z][0-9]", re.ASCII)
 SIP_SCHEME: Final = re.compile(r"^sips?:", re.IGNORECASE)
 DEFAULT_TIMEOUT: Final = 35
 MAX_TIMEOUT: Final = 900
@@ -155,18 +157,24 @@ def network(text: str, field: str = "acl") -> tuple[str, int]:
 
 
 def country(text: str, field: str = "country") -> str:
-    """Two upper-case letters or N/A (contract G72); UK stands for Great Britain."""
+    """Two upper-case letters or N/A (contract G72); UK stands for Great Britain.
+
+    Databases of addresses name what is no country with a digit (A1): that is N/A.
+    """
     return _two_letters(text, field, "Enter a country as two letters, for example NL, or N/A.")
 
 
 def state(text: str, field: str = "state") -> str:
-    """A two-letter state code or N/A (contract G72)."""
+    """A two-letter state code or N/A (contract G72).
+
+    Databases of addresses number the regions of all other countries (07): those are N/A.
+    """
     return _two_letters(text, field, "Enter a state as two letters, for example CA, or N/A.")
 
 
 def _two_letters(text: str, field: str, sentence: str) -> str:
     code = text.strip().upper()
-    if code in ("", "N/A"):
+    if code in ("", "N/A") or NUMBERED.fullmatch(code):
         return "N/A"
     if not re.fullmatch(r"[A-Z]{2}", code):
         raise RuleError(sentence, field)

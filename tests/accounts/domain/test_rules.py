@@ -38,6 +38,8 @@ Rule = Callable[[str], str]
         (rules.country, "nl", "NL"),
         (rules.country, "", "N/A"),
         (rules.state, "n/a", "N/A"),
+        (rules.state, "07", "N/A"),
+        (rules.country, "A1", "N/A"),
         (rules.with_plus, "0031208005161", "+31208005161"),
         (rules.with_plus, "+31208005161", "+31208005161"),
         (rules.with_plus, "0208005161", "0208005161"),
