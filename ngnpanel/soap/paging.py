@@ -48,7 +48,7 @@ class Query:
         return cls(
             filter=chosen,
             order=order.get("attribute") or "",
-            descending=(order.get("direction") or "ASC") == "DESC",
+            descending=(order.get("direction") or "").upper() == "DESC",
             start=window.get("start") or 0,
             count=window.get("count"),
         )

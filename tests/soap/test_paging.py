@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -32,6 +33,14 @@ def test_order_and_window_are_spelt_as_the_contract_does() -> None:
 def test_every_part_of_a_request_may_be_missing() -> None:
     assert Query.from_plain(None) == Query()
     assert Query.from_plain({"filter": None, "orderBy": {}, "range": {"start": None}}) == Query()
+
+
+@pytest.mark.parametrize(
+    ("direction", "descending"), [("DESC", True), ("desc", True), ("ASC", False), (None, False)]
+)
+def test_a_direction_is_read_in_any_case(direction: str | None, descending: bool) -> None:
+    asked = {"orderBy": {"attribute": "name", "direction": direction}}
+    assert Query.from_plain(asked).descending == descending
 
 
 @given(
