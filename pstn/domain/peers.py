@@ -44,7 +44,7 @@ class TrustedPeer:
     strip: int = 0
     prefix: str = ""
     auth_token: str | None = field(default=None, repr=False)
-    owner: int = 0
+    owner: int | None = None
     customer: int = 0
     from_pattern: str = ""
 

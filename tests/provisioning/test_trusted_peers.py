@@ -166,12 +166,13 @@ def test_an_unknown_protocol_is_refused(world: World) -> None:
 def test_the_administrator_replaces_the_record(world: World) -> None:
     peer(world)
     stored = update({"ip": IP})
-    # Protocol and tags survive (G11), and so does a token that was not sent.
+    # Protocol and tags survive (G11), and so do owner and token, which clients leave out as well.
     kept = {
         "protocol": "tls",
         "tags": "blue green",
         "tag": "blue green",
         "authToken": "a secret token",
+        "owner": world["sibling"],
     }
     reset = {
         "description": None,
@@ -185,12 +186,12 @@ def test_the_administrator_replaces_the_record(world: World) -> None:
         "transit": False,
         "strip": 0,
         "prefix": None,
-        "owner": 0,
         "customer": 0,
         "reseller": 0,
     }
     for name, value in {**kept, **reset}.items():
         assert (stored[name] or None) == (value or None), name
+    assert update({"ip": IP, "owner": 0})["owner"] == 0
 
 
 def test_tags_win_over_tag_and_an_empty_text_clears_them(world: World) -> None:

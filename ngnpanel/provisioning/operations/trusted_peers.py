@@ -51,8 +51,8 @@ LISTING: Final[Listing[models.TrustedPeer]] = Listing(
 
 
 def add_trusted_peer(call: Call, peer: TrustedPeer) -> TrustedPeer:
-    """A new peer."""
-    pstn_rights.require_administrator(call.caller)
+    """A new peer; whoever chooses an address and its rights is trusted itself."""
+    rights.require_administrator(call.caller)
     row = models.TrustedPeer(ip=peers.key(peer.ip, is_tenant=bool(peer.msteams)))
     _fill_all(call.caller, row, peer)
     _fill_own(row, peer)
@@ -82,7 +82,7 @@ def update_trusted_peer(call: Call, peer: TrustedPeer) -> TrustedPeer:
 def delete_trusted_peer(call: Call, ip: str | None) -> None:
     """Delete a peer."""
     row = _peer_for(call, ip or "")
-    pstn_rights.require_administrator(call.caller)
+    rights.require_administrator(call.caller)
     row.delete()
     call.changed("peer", row)
 
@@ -112,9 +112,10 @@ def _peer_for(call: Call, ip: str) -> models.TrustedPeer:
 
 
 def _fill_all(caller: Caller, row: models.TrustedPeer, peer: TrustedPeer) -> None:
-    """What the administrator writes; protocol and tags that are not there survive (G11)."""
+    """What the administrator writes; owner, protocol and tags that are not there survive (G11)."""
     row.customer_id, row.reseller_id = tenancy.of_new(caller, peer, "a trusted peer")
-    row.owner_id = rights.owner(caller, peer.owner, row.owner_id)
+    if peer.owner is not None:
+        row.owner_id = rights.owner(caller, peer.owner, row.owner_id)
     values = _settings(peer)
     if not peer.protocol:
         values["protocol"] = row.protocol
@@ -166,7 +167,7 @@ def _require_unchanged(caller: Caller, row: models.TrustedPeer, peer: TrustedPee
             raise Fault(9002, "Only the administrator may change this", WIRES[name])
     for name in TENANTS:
         own = {"customer": caller.customer, "reseller": caller.reseller}.get(name)
-        if getattr(peer, name) not in (0, own, getattr(row, f"{name}_id")):
+        if getattr(peer, name) not in (None, 0, own, getattr(row, f"{name}_id")):
             raise Fault(9002, "Only the administrator may change this", name)
 
 
