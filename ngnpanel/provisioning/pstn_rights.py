@@ -60,12 +60,6 @@ def require_routing(caller: Caller) -> None:
         raise Fault(9002, f"The PSTN routing needs the property {PSTN_ACCESS}")
 
 
-def require_administrator(caller: Caller) -> None:
-    """Raises Fault 9002 for others: whoever chooses an address and its rights is trusted itself."""
-    if not caller.is_administrator:
-        raise Fault(9002, "Only the administrator adds and deletes trusted peers")
-
-
 def reseller_for(caller: Caller, wanted: int) -> int | None:
     """The reseller id of a written carrier; 0 is the platform, and a reseller's own id for itself.
 
