@@ -38,6 +38,10 @@ class SipId:
     def __str__(self) -> str:
         return f"{self.username}@{self.domain}"
 
+    def lowered(self) -> SipId:
+        """The address as rows have it: in lower case, without blanks around its parts."""
+        return SipId(username=self.username.strip().lower(), domain=self.domain.strip().lower())
+
     @classmethod
     def parse(cls, text: str) -> SipId:
         """The address in ``user@domain``, with or without sip: in front; raises RuleError."""

@@ -40,12 +40,14 @@ def admit(sip_id: SipId, password: str | None, client: str) -> Caller:
 
 
 def _authenticate(sip_id: SipId, password: str) -> Caller:
-    user, domain = sip_id.username.strip().lower(), sip_id.domain.strip().lower()
-    accounts = Account.objects.select_related("domain")
-    account = accounts.filter(username=user, domain__name=domain).first()
+    address = sip_id.lowered()
+    rows = Account.objects.select_related("domain")
+    account = rows.filter(username=address.username, domain__name=address.domain).first()
     # An unknown account costs the same work, so that the time does not tell which ones exist.
     digest = account.ha1 if account else NOBODYS_DIGEST
-    is_right = passwords.verify_ha1(user, domain, password, digest or NOBODYS_DIGEST)
+    is_right = passwords.verify_ha1(
+        address.username, address.domain, password, digest or NOBODYS_DIGEST
+    )
     if account is None or not account.ha1 or not is_right:
         raise Fault(9001)
     return Caller(kind=Kind.SUBSCRIBER, name=str(account), account=account.pk, is_active=False)

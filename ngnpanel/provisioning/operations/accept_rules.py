@@ -34,7 +34,7 @@ MAX_MINUTES: Final = 366 * 24 * 60
 
 def set_accept_rules(call: Call, sip_id: SipId, wanted: AcceptRules) -> None:
     """Replace the permanent rules and the temporary one; what is not sent is dropped."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     _replace_weekly(account, wanted.persistent)
     _replace_temporary(account, wanted.temporary or TemporaryRecord())
     call.changed("account", account)

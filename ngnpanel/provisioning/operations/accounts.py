@@ -97,7 +97,7 @@ def add_account(call: Call, account: Account) -> Account:
 def update_account(call: Call, account: Account) -> Account:
     """Replace an account; an empty password keeps the stored one."""
     caller = call.caller
-    row = account_for(call, account.id, write=True, lock=True)
+    row = account_for(call, account.id, write=True)
     row.prepaid = _prepaid(caller, row, account, is_new=False)
     _fill(caller, row, account)
     row.changed = now()
@@ -110,7 +110,7 @@ def update_account(call: Call, account: Account) -> Account:
 
 def delete_account(call: Call, sip_id: SipId) -> None:
     """Delete an account with all that belongs to it, and the aliases that lead to it."""
-    row = account_for(call, sip_id, write=True, lock=True)
+    row = account_for(call, sip_id, write=True)
     aliases = models.Alias.objects.select_related("domain").filter(
         target_username=row.username, target_domain=row.domain.name
     )
@@ -142,21 +142,34 @@ def get_accounts(call: Call, query: Query) -> Page[Account]:
     return page.map(lambda row: _record(call.caller, row))
 
 
-def account_for(call: Call, sip_id: SipId, *, write: bool, lock: bool = False) -> models.Account:
-    """The account at an address.
+def account_for(call: Call, sip_id: SipId, *, write: bool) -> models.Account:
+    """The account at an address; raises Fault 1010 when it is missing or foreign.
 
-    Raises Fault 1010 when it is missing or foreign, and 9002 when ``write`` is asked for an account
-    that the caller only owns. ``lock`` keeps others from changing it until the transaction ends.
+    ``write`` keeps others from changing it until the transaction ends, and raises Fault 9002 when
+    the caller only owns it.
     """
+    address = sip_id.lowered()
     rows = rights.accounts(call.caller).filter(
-        username=sip_id.username.strip().lower(), domain__name=sip_id.domain.strip().lower()
+        username=address.username, domain__name=address.domain
     )
-    row = (rows.select_for_update(of=("self",)) if lock else rows).first()
+    row = (rows.select_for_update(of=("self",)) if write else rows).first()
     if row is None:
         raise Fault(1010, f"There is no SIP account {sip_id}")
     if write:
         rights.require_edit(call.caller, row)
     return row
+
+
+def accounts_at(call: Call, sip_ids: Iterable[SipId]) -> QuerySet[models.Account]:
+    """Those of the addresses that are accounts which the caller may see; one query for all."""
+    users: dict[str, list[str]] = {}
+    for sip_id in sip_ids:
+        address = sip_id.lowered()
+        users.setdefault(address.domain, []).append(address.username)
+    wanted = Q(pk__in=())
+    for domain, names in users.items():
+        wanted |= Q(domain__name=domain, username__in=names)
+    return rights.accounts(call.caller).filter(wanted)
 
 
 def visible_groups(caller: Caller, row: models.Account) -> list[str]:

@@ -6,7 +6,6 @@ import ipaddress
 import re
 from typing import Final
 
-from django.db.models import QuerySet
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import rules
@@ -85,14 +84,22 @@ def get_aliases(call: Call, query: Query) -> Page[Alias]:
 
 def get_aliases_for_account(call: Call, target: SipId) -> list[Alias]:
     """The aliases within the caller's scope that lead to ``target``."""
-    username, domain = target.username.strip().lower(), target.domain.strip().lower()
-    rows = rights.aliases(call.caller).filter(target_username=username, target_domain=domain)
+    address = target.lowered()
+    rows = rights.aliases(call.caller).filter(
+        target_username=address.username, target_domain=address.domain
+    )
     return [_record(row) for row in rows.order_by("username", "pk")[:MAX_ROWS]]
 
 
 def _alias_for(call: Call, sip_id: SipId, *, write: bool) -> models.Alias:
-    rows: QuerySet[models.Alias] = rights.aliases(call.caller).filter(
-        username=sip_id.username.strip().lower(), domain__name=sip_id.domain.strip().lower()
+    """The alias at an address; raises Fault 1020 when it is missing or foreign.
+
+    ``write`` keeps others from changing it until the transaction ends, and raises Fault 9002 when
+    the caller only owns it.
+    """
+    address = sip_id.lowered()
+    rows = rights.aliases(call.caller).filter(
+        username=address.username, domain__name=address.domain
     )
     row = (rows.select_for_update(of=("self",)) if write else rows).first()
     if row is None:

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
-from django.db.models import Q
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import balance, rules
@@ -22,7 +21,7 @@ from ngnpanel.provisioning import models, rights, texts, vouchers
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import MAX_ROWS
-from ngnpanel.provisioning.operations.accounts import account_for
+from ngnpanel.provisioning.operations.accounts import account_for, accounts_at
 
 MAX_ACCOUNTS: Final = 500
 
@@ -34,7 +33,7 @@ def add_balance(
 
     It needs the right to change prepaid (G25).
     """
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     if not rights.may_change_prepaid(call.caller, account.domain):
         raise Fault(9002, "You may not change the balance of accounts", "value")
     if value is None:
@@ -47,7 +46,7 @@ def add_balance(
 
 def add_balance_from_voucher(call: Call, sip_id: SipId, card: PrepaidCard) -> BalanceChange:
     """Add what a voucher is worth; whoever may change the account may use one for it."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     voucher = vouchers.use(call, account, card)
     return _change(call, account, voucher.value, f"Voucher {voucher}")
 
@@ -55,10 +54,7 @@ def add_balance_from_voucher(call: Call, sip_id: SipId, card: PrepaidCard) -> Ba
 def get_prepaid_status(call: Call, sip_ids: Sequence[SipId]) -> list[PrepaidAccount]:
     """One entry for each address, in the order asked for; an unknown one refuses them all."""
     texts.few(sip_ids, MAX_ACCOUNTS, "sipIds")
-    asked = [
-        SipId(username=each.username.strip().lower(), domain=each.domain.strip().lower())
-        for each in sip_ids
-    ]
+    asked = [each.lowered() for each in sip_ids]
     found = _balances(call, asked)
     for sip_id in asked:
         if sip_id not in found:
@@ -104,17 +100,7 @@ def _change(call: Call, account: models.Account, value: Decimal, description: st
 
 def _balances(call: Call, sip_ids: Sequence[SipId]) -> dict[SipId, Decimal]:
     """The balances of the accounts that the caller sees, in one query whatever their number."""
-    users: dict[str, list[str]] = {}
-    for sip_id in dict.fromkeys(sip_ids):
-        users.setdefault(sip_id.domain, []).append(sip_id.username)
-    wanted = Q(pk__in=())
-    for domain, names in users.items():
-        wanted |= Q(domain__name=domain, username__in=names)
-    rows = (
-        rights.accounts(call.caller)
-        .filter(wanted)
-        .values_list("username", "domain__name", "balance__amount")
-    )
+    rows = accounts_at(call, sip_ids).values_list("username", "domain__name", "balance__amount")
     return {
         SipId(username=username, domain=domain): amount or balance.ZERO
         for username, domain, amount in rows

@@ -13,7 +13,7 @@ from ngnpanel.provisioning.operations.accounts import account_for
 
 def set_barring_prefixes(call: Call, sip_id: SipId, prefixes: Sequence[str] | None) -> None:
     """Replace the list; empty items and repetitions are dropped, the order is kept."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     wanted = barring.prefixes(prefixes or ())
     BarringPrefix.objects.filter(account=account).delete()
     BarringPrefix.objects.bulk_create(

@@ -17,7 +17,7 @@ NAMES = tuple(field.name for field in dataclasses.fields(Diversions))
 
 def set_call_diversions(call: Call, sip_id: SipId, diversions: Diversions) -> None:
     """Replace all ten; a condition that is not sent, or sent empty, is cleared (G33)."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     targets = {name: _target(name.upper(), getattr(diversions, name)) for name in NAMES}
     if any(targets.values()):
         DiversionSet.objects.update_or_create(account=account, defaults=targets)

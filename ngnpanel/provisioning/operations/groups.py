@@ -20,7 +20,7 @@ from ngnpanel.provisioning.operations.accounts import (
 
 def add_to_group(call: Call, sip_id: SipId, group: str | None) -> None:
     """Grant one group."""
-    row = account_for(call, sip_id, write=True, lock=True)
+    row = account_for(call, sip_id, write=True)
     name = _writable(call, group)
     if row.groups.filter(name=name).exists():
         raise Fault(1030, f"{row} is in the group {name} already")
@@ -31,7 +31,7 @@ def add_to_group(call: Call, sip_id: SipId, group: str | None) -> None:
 
 def remove_from_group(call: Call, sip_id: SipId, group: str | None) -> None:
     """Revoke one group."""
-    row = account_for(call, sip_id, write=True, lock=True)
+    row = account_for(call, sip_id, write=True)
     name = _writable(call, group)
     deleted, _by_table = row.groups.filter(name=name).delete()
     if not deleted:

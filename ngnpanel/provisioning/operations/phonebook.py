@@ -28,7 +28,7 @@ MAX_GROUP: Final = 64
 
 def add_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> Contact:
     """Add an entry; 1041 when the address is in the phonebook, with or without scheme."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     values = _values(entry)
     entries = PhonebookEntry.objects.filter(account=account)
     if entries.filter(address=values["address"]).exists():
@@ -42,7 +42,7 @@ def add_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> Contact:
 
 def update_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> None:
     """Replace the entry with this address."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     values = _values(entry)
     if not _entry(account, values["uri"]).update(**values):
         raise Fault(1040, f"{values['uri']} is not in the phonebook.", "uri")
@@ -51,7 +51,7 @@ def update_phonebook_entry(call: Call, sip_id: SipId, entry: Contact) -> None:
 
 def delete_phonebook_entry(call: Call, sip_id: SipId, uri: str | None) -> None:
     """Delete the entry with this address."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     deleted, _by_model = _entry(account, uri or "").delete()
     if not deleted:
         raise Fault(1040, f"{uri or ''} is not in the phonebook.", "uri")

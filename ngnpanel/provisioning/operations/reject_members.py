@@ -18,7 +18,7 @@ MAX_LENGTH: Final = 255
 
 def set_reject_members(call: Call, sip_id: SipId, members: Sequence[str] | None) -> None:
     """Replace the list; empty items and repetitions are dropped (G32)."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     patterns = dict.fromkeys(_pattern(member) for member in members or () if member)
     patterns.pop("", None)
     if len(patterns) > MAX_MEMBERS:

@@ -36,7 +36,7 @@ ATTEMPTS: Final = 20
 
 def add_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
     """Give an account a mailbox; a number or a PIN that is not sent is invented."""
-    account = account_for(call, record.sip_id, write=True, lock=True)
+    account = account_for(call, record.sip_id, write=True)
     if Mailbox.objects.filter(account=account).exists():
         raise Fault(2001, f"{account.sip_id} has a mailbox already.", "sipId")
     pin = _pin(record.password) or _random_pin()
@@ -53,7 +53,7 @@ def add_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
 
 def update_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
     """Replace the record; number, PIN and info that are not sent stay as they are (G11)."""
-    account = account_for(call, record.sip_id, write=True, lock=True)
+    account = account_for(call, record.sip_id, write=True)
     row = _mailbox(account)
     values = _values(record)
     if record.mailbox and record.mailbox.strip() != row.number:
@@ -71,7 +71,7 @@ def update_mailbox(call: Call, record: MailboxRecord) -> MailboxRecord:
 
 def delete_mailbox(call: Call, sip_id: SipId) -> None:
     """Delete the mailbox; diversions that lead to it count as not set from then on."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     _mailbox(account).delete()
     call.changed("mailbox", account)
 
@@ -85,7 +85,7 @@ def get_mailbox(call: Call, sip_id: SipId) -> MailboxRecord:
 
 def set_announcement(call: Call, sip_id: SipId, message: bytes | None) -> None:
     """Keep a recorded greeting; an empty one removes it (G14)."""
-    account = account_for(call, sip_id, write=True, lock=True)
+    account = account_for(call, sip_id, write=True)
     row = _mailbox(account)
     if message and len(message) > MAX_ANNOUNCEMENT:
         raise Fault(9004, f"Send an announcement of at most {MAX_ANNOUNCEMENT} bytes.", "message")
