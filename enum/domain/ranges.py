@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
+from itertools import takewhile
 from typing import Final, Protocol
 
 import phonenumbers
@@ -21,6 +22,7 @@ MAX_DIGITS: Final = 15
 # With fifteen digits and their dots in front, a name of the DNS has 253 characters.
 MAX_TLD: Final = 253 - 2 * MAX_DIGITS
 MAX_NAMESERVERS: Final = 13
+LEADING_DIGITS: Final = re.compile(r"[0-9]+", re.ASCII)
 DIGITS: Final = re.compile(r"[1-9][0-9]{0,14}", re.ASCII)
 
 
@@ -140,6 +142,22 @@ def _country_beginnings() -> frozenset[str]:
 def beginnings(number: str) -> tuple[str, ...]:
     """The prefixes that ``number`` begins with, itself the last of them."""
     return tuple(number[:end] for end in range(1, len(number) + 1))
+
+
+def in_zones(name: str) -> dict[str, str]:
+    """The digits in front of each root that a name of the DNS may be meant to lie below.
+
+    The zones of all ranges that it can lie in begin with them (``zone_name``).
+    """
+    labels = name.split(".")
+    found = {}
+    for start in range(1, len(labels)):
+        nearest = labels[max(start - MAX_DIGITS, 0) : start]
+        digits = "".join(takewhile(lambda label: len(label) == 1, reversed(nearest)))
+        number = LEADING_DIGITS.match(digits)
+        if number:
+            found[".".join(labels[start:])] = number[0]
+    return found
 
 
 def is_below(inner: Tenant, outer: Tenant) -> bool:

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from ngnpanel.enum.domain.ranges import beginnings
+from ngnpanel.enum.domain.ranges import beginnings, in_zones, zone_name
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
 from tests.provisioning.soap import ADMIN, Person, SoapFault, soap
@@ -510,3 +510,30 @@ def test_the_database_refuses_a_wrong_range(world: World, wrong: dict[str, Any])
         models.EnumRange.objects.create(**{**right, "prefix": "3121", **wrong})
     with pytest.raises(IntegrityError), transaction.atomic():
         models.EnumRange.objects.create(**right)
+
+
+def test_a_range_whose_zone_lies_in_a_foreign_dns_zone_is_refused(world: World) -> None:
+    soap("Dns", "addZone", {"name": "victim.example", "customer": world["customer"]})
+    soap("Dns", "addZone", {"name": "platform.example"})
+    for person in ("stranger", "sibling"):
+        for root in ("victim.example", "enum.victim.example"):
+            record = {"id": key("49301", root)}
+            assert refused("addRange", record, as_=PEOPLE[person]) == (9002, "tld")
+    for person, root in (
+        *(("customer", "victim.example"), ("sibling", "enum.platform.example")),
+        ("stranger", "free.example"),
+    ):
+        soap("Enum", "addRange", {"id": key("49301", root)}, as_=PEOPLE[person])
+    soap("Enum", "addRange", {"id": key("49302", "victim.example")})
+
+
+@given(
+    number=st.from_regex(r"[1-9][0-9]{0,14}", fullmatch=True),
+    root=st.sampled_from([ARPA, "enum.example", "5.example"]),
+    below=st.sampled_from(["", "x.", "7.", "12."]),
+)
+def test_the_zone_of_a_range_is_found_from_the_names_in_it(
+    number: str, root: str, below: str
+) -> None:
+    found = in_zones(below + zone_name(number, root))
+    assert number in beginnings(found[root])

@@ -304,3 +304,24 @@ def test_a_customer_with_zones_or_records_of_its_own_stays(world: World) -> None
     assert deleted("sibling") == 0
     soap("Dns", "deleteZone", "new.example")
     assert [deleted(name) for name in ("customer", "inactives")] == [0, 0]
+
+
+def test_a_zone_of_names_in_a_foreign_enum_range_is_refused(world: World) -> None:
+    given = {"id": {"prefix": "31208", "tld": "e164.arpa"}, "customer": world["customer"]}
+    soap("Enum", "addRange", given)
+    soap("Enum", "addRange", {**given, "id": {"prefix": "1", "tld": "enum.example"}})
+    foreign = (
+        *("8.0.2.1.3.e164.arpa", "0.0.1.5.0.0.8.0.2.1.3.e164.arpa", "x.8.0.2.1.3.e164.arpa"),
+        *("1.enum.example", "2.1.enum.example"),
+    )
+    for name in foreign:
+        for person in ("stranger", "sibling"):
+            assert refused("addZone", {"name": name}, as_=PEOPLE[person]) == (9002, "name")
+    # Nobody's numbers in the root of all the world are not for the first who comes.
+    for name in ("e164.arpa", "1.3.e164.arpa", "9.4.e164.arpa"):
+        assert refused("addZone", {"name": name}, as_=PEOPLE["customer"]) == (9002, "name")
+    for name, person in (("0.8.0.2.1.3.e164.arpa", "customer"), ("3.1.enum.example", "reseller")):
+        soap("Dns", "addZone", {"name": name}, as_=PEOPLE[person])
+    for name in ("2.enum.example", "x.enum.example"):
+        soap("Dns", "addZone", {"name": name}, as_=PEOPLE["stranger"])
+    soap("Dns", "addZone", {"name": "5.8.0.2.1.3.e164.arpa"})

@@ -248,7 +248,7 @@ def test_texts_that_say_that_they_are_base64_are_decoded(written: str, text: str
 def test_a_text_that_only_says_that_it_is_base64_is_refused(content: str) -> None:
     written = f'<account><region xsi:type="xsd:base64Binary">{content}</region></account>'
     body = request("addAccount", written)
-    with pytest.raises(DecodeError, match="base64|XML") as caught:
+    with pytest.raises(DecodeError, match=r"base64|XML") as caught:
         for_request(body).operation("Sip", "addAccount").decode_arguments(wire.parse(body).call)
     assert caught.value.field == "region"
 

@@ -15,14 +15,17 @@ from django.db.models.functions import Length
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.dns.domain import names
 from ngnpanel.dns.domain.serials import imported_serial, next_serial
 from ngnpanel.enum.domain import ranges
 from ngnpanel.enum.domain.ranges import Range, RangeId
 from ngnpanel.provisioning import models, rights, storing, tenancy, texts
 from ngnpanel.provisioning.call import Call
+from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
+from ngnpanel.provisioning.operations.zone_rows import nearest_zone
 from ngnpanel.soap.paging import Page, Query
 
 LISTING: Final[Listing[models.EnumRange]] = Listing(
@@ -44,6 +47,7 @@ def add_range(call: Call, record: Range) -> Range:
         raise Fault(9002, "Only the administrator adds the range of a country", "prefix")
     row.customer_id, row.reseller_id = tenancy.of_new(caller, record, "an ENUM range")
     _fill(call, row, record)
+    _require_own_zone(caller, row)
     _lock_root(row.tld)
     # One sentence for whatever is in the way: it must not tell whose that is.
     taken = Fault(3001, f"{row.prefix} is taken, or overlaps a range of somebody else", "prefix")
@@ -166,6 +170,19 @@ def _is_in_chain(row: models.EnumRange, outer: models.EnumRange | None) -> bool:
         ranges.is_below(models.EnumRange(customer_id=customer, reseller_id=reseller), row)
         for customer, reseller in tenants
     )
+
+
+def _require_own_zone(caller: Caller, row: models.EnumRange) -> None:
+    """Raises Fault 9002 when the zone of a new range would take names away from somebody's zone.
+
+    The same chain of owners as among ranges: the platform's zones are for the ranges of all.
+    """
+    if caller.is_administrator:
+        return
+    name = ranges.zone_name(row.prefix, row.tld)
+    above = nearest_zone([name, *names.parents(name)])
+    if above and not ranges.is_below(row, above):
+        raise Fault(9002, f"{row.tld} lies inside a DNS zone of another customer", "tld")
 
 
 def _require_fit(row: models.EnumRange, numbers: QuerySet[models.EnumNumber]) -> None:

@@ -6,6 +6,7 @@ was looked up about other records of the name stays true until the transaction e
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import TypeVar
 
 from django.db.models import QuerySet
@@ -35,6 +36,12 @@ def zone_for(call: Call, name: str, *, lock: bool = False) -> models.Zone:
     if row is None:
         raise Fault(7000, f"There is no DNS zone {name}", "zone")
     return row
+
+
+def nearest_zone(candidates: Collection[str]) -> models.Zone | None:
+    """Of the zones with these names, all above one name, the nearest to it; anybody's."""
+    found = models.Zone.objects.filter(name__in=candidates)
+    return max(found, key=lambda zone: len(zone.name), default=None)
 
 
 def zone_of_new(call: Call, name: str) -> models.Zone:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db.models import Q
 from django.utils.timezone import now
 
 from ngnpanel.dns.domain import names, zones
 from ngnpanel.dns.domain.serials import imported_serial, next_serial
 from ngnpanel.dns.domain.zones import Zone
+from ngnpanel.enum.domain import ranges
 from ngnpanel.provisioning import models, rights, storing, tenancy, texts
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
@@ -16,7 +18,7 @@ from ngnpanel.provisioning.credits import charge
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations import dns_records
-from ngnpanel.provisioning.operations.zone_rows import zone_for, zones_of
+from ngnpanel.provisioning.operations.zone_rows import nearest_zone, zone_for, zones_of
 from ngnpanel.provisioning.options import options
 from ngnpanel.soap.paging import Page, Query
 
@@ -40,6 +42,7 @@ def add_zone(call: Call, zone: Zone) -> Zone:
     if models.Zone.objects.filter(name=row.name).exists():
         raise exists
     _require_own_parent(caller, row.name)
+    _require_own_range(caller, row.name)
     charge(caller, row, "dns_zone_credit", models.Zone.objects.all())
     _fill(row, wanted)
     row.changed = rights.date_of_new(caller, zone.change_date)
@@ -86,10 +89,27 @@ def get_zones(call: Call, query: Query) -> Page[Zone]:
 
 def _require_own_parent(caller: Caller, name: str) -> None:
     """Raises Fault 9002 when the new zone would take names away from a zone of somebody else."""
-    above = models.Zone.objects.filter(name__in=names.parents(name))
-    nearest = max(above, key=lambda zone: len(zone.name), default=None)
+    nearest = nearest_zone(names.parents(name))
     if nearest and not zones_of(caller).filter(pk=nearest.pk).exists():
         raise Fault(9002, f"{name} lies inside a zone of another customer", "name")
+
+
+def _require_own_range(caller: Caller, name: str) -> None:
+    """The same for an ENUM range: its zone is made of its numbers, and this one would hide some.
+
+    In the root that all the world shares nobody has a zone without a range.
+    """
+    if caller.is_administrator:
+        return
+    wanted = Q(pk__in=())
+    for root, digits in ranges.in_zones(name).items():
+        wanted |= Q(tld=root, prefix__in=ranges.beginnings(digits))
+    around = models.EnumRange.objects.filter(wanted)
+    nearest = max(around, key=lambda row: len(row.tld) + 2 * len(row.prefix), default=None)
+    is_shared = names.is_in(name, ranges.DEFAULT_TLD)
+    own = rights.of_tenant(models.EnumRange.objects.all(), caller)
+    if (is_shared or nearest) and not (nearest and own.filter(pk=nearest.pk).exists()):
+        raise Fault(9002, f"{name} lies in no ENUM range that you may use", "name")
 
 
 def _addresses(caller: Caller, host: str) -> tuple[str, ...]:
