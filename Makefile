@@ -12,7 +12,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock api-docs bench-soap clean
+.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock api-docs bench-soap bench-lists clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -59,6 +59,9 @@ api-docs: $(VENV)/.dev ## Write docs/api.md anew from the WSDL, the faults and t
 
 bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (5 minutes)
 	@$(BENCH)/bin/python -m benchmarks.soap
+
+bench-lists: $(VENV)/.dev ## Measure lists of 1,000 and of 1,000,000 accounts (10 minutes; ARGS)
+	@$(BIN)/python -m benchmarks.lists $(ARGS)
 
 lock: $(VENV)/.dev ## Renew the locked requirements
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bootstrap.in -o requirements-bootstrap.txt

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models.lookups import Exact
 
 from ngnpanel.provisioning import rights
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.models.counts import ACCOUNTS, ALIASES, GROUP, PREPAID, DomainCount
+from ngnpanel.provisioning.models.sip import AccountGroup
+from ngnpanel.provisioning.windows import DOMAINS
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,10 +21,16 @@ class Kept:
     """The counts of the domains that a list may show.
 
     ``others`` are the rows of the list that lie in other domains; they are few, and are counted.
+    ``sparse`` and ``dense`` both are the filter that chose the counts: the one finds few rows among
+    many, the other checks one row after the other. ``is_complete`` tells whether the counts are
+    those of that filter.
     """
 
     rows: QuerySet[DomainCount]
     others: Q | None = None
+    sparse: Q = field(default_factory=Q)
+    dense: Q = field(default_factory=Q)
+    is_complete: bool = True
 
 
 def total(rows: QuerySet[DomainCount]) -> int:
@@ -34,16 +43,31 @@ def of(what: str) -> QuerySet[DomainCount]:
     return DomainCount.objects.filter(what=what)
 
 
-def accounts(caller: Caller, groups: Collection[str] = ()) -> Kept | None:
-    """The counts of the accounts that the caller may see, in a group if one is asked for.
+def few(rows: QuerySet[DomainCount]) -> list[int] | None:
+    """The domains that are counted in if they are few, else None."""
+    found = list(rows.values_list("domain", flat=True)[: DOMAINS + 1])
+    return found if 0 < len(found) <= DOMAINS else None
 
-    None for several groups: nobody keeps how many accounts are in any of them.
+
+def accounts(caller: Caller, groups: Collection[str] = ()) -> Kept:
+    """The counts of the accounts that the caller may see, in any of these groups if there are some.
+
+    Nobody keeps how many accounts are in any of several groups.
     """
-    if len(groups) > 1:
-        return None
-    for name in groups:
-        return _visible(caller, PREPAID if name == PREPAID else f"{GROUP}{name}")
-    return _visible(caller, ACCOUNTS)
+    if not groups:
+        return _visible(caller, ACCOUNTS)
+    names = [name for name in groups if name != PREPAID]
+    is_prepaid = Q(prepaid=True) if PREPAID in groups else Q(pk__in=())
+    sparse = dense = is_prepaid
+    if names:
+        member = Exists(AccountGroup.objects.filter(account=OuterRef("pk"), name__in=names))
+        sparse = Q(member) | is_prepaid
+        # PostgreSQL would make a join of it, and read all members first.
+        asked = Case(When(member, then=Value(1)), default=Value(0), output_field=IntegerField())
+        dense = Q(Exact(asked, 1)) | is_prepaid
+    what = f"{GROUP}{names[0]}" if names else PREPAID
+    kept = _visible(caller, what if len(groups) == 1 else ACCOUNTS)
+    return replace(kept, sparse=sparse, dense=dense, is_complete=len(groups) == 1)
 
 
 def aliases(caller: Caller) -> Kept:

@@ -12,6 +12,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from ngnpanel.provisioning import counts
 from ngnpanel.provisioning.counts import Kept
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.windows import SORTED, Window, ids
 from ngnpanel.soap.paging import Page, Query
 
 M = TypeVar("M", bound=Model)
@@ -21,11 +22,6 @@ MAX_ROWS: Final = 5000
 MAX_PATTERN: Final = 255
 # Where rows and their counts find their domain.
 DOMAIN: Final = "domain__"
-# So many matches are found by the filter and then sorted. A planner that guesses that there are
-# more would walk along the index of the order, and through the whole table.
-SORTED: Final = 2000
-# The same for all rows, which no planner knows: no index has this order.
-SORT: Final = Case(When(pk__lt=0, then=Value(0)), default=Value(1))
 
 
 @CharField.register_lookup
@@ -75,36 +71,51 @@ class Listing(Generic[M]):
         """One window of the ``rows`` that match, and how many match.
 
         ``first`` orders before anything else: exact matches that the members here do not know.
-        ``kept`` counts all of ``rows``, for as long as nothing but their domains is filtered.
+        ``kept`` knows the counts of ``rows``, which hold while nothing but domains is filtered.
         """
         query = query or Query()
         matched = self._matching(rows, query)
-        total = self._total(matched, query, kept)
         start, stop = window(query)
-        stop = min(stop, total)
-        if stop <= start:
+        total = self._total(matched, query, kept)
+        frame = Window(
+            start=start, stop=min(stop, total), total=total, order=[*first, *self._order(query)]
+        )
+        if frame.stop <= start:
             return Page((), total)
-        order = [*first, *self._order(query)]
-        if total <= SORTED:
-            order.insert(0, SORT)
-        ordered = matched.order_by(*order)
-        if 2 * start > total:
-            # The end is nearer: the database walks over the rows that it leaves out.
-            return Page(tuple(reversed(ordered.reverse()[total - stop : total - start])), total)
-        return Page(tuple(ordered[start:stop]), total)
+        if kept is None:
+            return Page(tuple(frame.cut(matched)), total)
+        places = counts.few(self._scoped(kept.rows, query))
+        walks = places is not None or total > SORTED
+        matched = matched.filter(kept.dense if walks else kept.sparse)
+        numbers = ids(matched, frame, places, kept.others)
+        # Only now whole rows: what is sorted or passed over stays narrow.
+        found = {row.pk: row for row in rows.filter(pk__in=numbers)}
+        return Page(tuple(found[number] for number in numbers if number in found), total)
 
     def _total(self, matched: QuerySet[M], query: Query, kept: Kept | None) -> int:
-        asked = [
-            column
-            for name, column in (*self.texts.items(), *self.numbers.items())
-            if query.filter.get(name)
-        ]
-        if kept is None or not all(column.startswith(DOMAIN) for column in asked):
+        if kept is None:
             return matched.count()
-        number = counts.total(self._matching(kept.rows, query))
-        if kept.others is not None:
+        matched = matched.filter(kept.sparse)
+        asked = self._of_domain(query, is_wanted=False)
+        if asked or not kept.is_complete:
+            return matched.count()
+        number = counts.total(self._scoped(kept.rows, query))
+        if kept.others is not None and matched.model._default_manager.filter(kept.others).exists():  # noqa: SLF001
             number += matched.filter(kept.others).count()
         return number
+
+    def _of_domain(self, query: Query, *, is_wanted: bool) -> list[str]:
+        """The members in use that ask for something of the domain, or those that do not."""
+        return [
+            name
+            for name, column in (*self.texts.items(), *self.numbers.items())
+            if query.filter.get(name) and column.startswith(DOMAIN) == is_wanted
+        ]
+
+    def _scoped(self, rows: QuerySet[T], query: Query) -> QuerySet[T]:
+        """The counts of the domains that a query asks for."""
+        wanted = self._of_domain(query, is_wanted=True)
+        return self._matching(rows, Query(filter={name: query.filter[name] for name in wanted}))
 
     def _matching(self, rows: QuerySet[T], query: Query) -> QuerySet[T]:
         for name, column in self.texts.items():
