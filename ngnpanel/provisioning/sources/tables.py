@@ -113,7 +113,9 @@ def rows(sql: str, parameters: Sequence[Parameter]) -> list[Row]:
             cursor.execute(sql, tuple(parameters))
             return list(cursor.fetchall())
     except Error as error:
-        logger.warning("the database of the SIP proxy: %s", error)
+        # Not its message, which may quote the parameters.
+        code = getattr(error.__cause__, "sqlstate", None) or "no code"
+        logger.warning("the database of the SIP proxy: %s (%s)", type(error).__name__, code)
         return []
 
 
