@@ -43,7 +43,10 @@ APPLICATION: Final = "audio"
 
 @dataclass(frozen=True, slots=True)
 class _Search:
-    """Rows of one table that are calls of some addresses within a time."""
+    """Rows of one table that are calls of some addresses within a time, in Unix seconds.
+
+    ``answers`` is the table in which a missed call is no missed one.
+    """
 
     table: Table
     user: str
@@ -52,7 +55,7 @@ class _Search:
     first: int
     last: int
     is_placed: bool
-    has_answers: Table | None
+    answers: Table | None
 
     def where(self, address: SipId) -> tuple[str, list[Parameter]]:
         """The condition for the calls of one address; the table is ``a``."""
@@ -64,10 +67,10 @@ class _Search:
             f"a.sip_code NOT IN ({tables.marks(CHALLENGES)})",
             f"NOT EXISTS ({self._same_call()})",
         ]
-        if self.has_answers:
-            conditions.append(f"NOT EXISTS ({self._answer(self.has_answers)})")
+        if self.answers:
+            conditions.append(f"NOT EXISTS ({self._answer(self.answers)})")
         parameters = [address.username, address.domain, *times, *CHALLENGES]
-        if self.has_answers:
+        if self.answers:
             parameters += [address.username, address.domain]
         if self.user not in self.table.indexed:
             name = tables.quote(self.table.name)
@@ -148,7 +151,7 @@ def _searches(
                 first=first,
                 last=last,
                 is_placed=is_placed,
-                has_answers=calls if calls and calls.has(*pair) else None,
+                answers=calls if calls and calls.has(*pair) else None,
             )
         )
     return searches
