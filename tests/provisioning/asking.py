@@ -9,10 +9,7 @@ from xml.sax.saxutils import escape
 from django.conf import settings
 
 from ngnpanel.soap.codec import CODEC
-from tests.provisioning.soap import SoapFault, result_of
-
-# What these tests call a fault that came back.
-Refused = SoapFault
+from tests.provisioning.soap import result_of
 
 
 def ask(operation: str, *, port: str = "Sip", acting: int = 0, **arguments: Any) -> Any:

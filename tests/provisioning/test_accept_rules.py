@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 import time_machine
 
-from tests.provisioning.asking import Refused, ask, ask_raw, php
+from tests.provisioning.asking import ask, ask_raw, php
+from tests.provisioning.soap import SoapFault
 from tests.provisioning.tenants import ALICE, BOB, CUSTOMER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +31,7 @@ def get_rules() -> Any:
 
 
 def refusal(rules: Any) -> tuple[int, str]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_rules(rules)
     return refused.value.code, refused.value.field
 
@@ -160,9 +161,9 @@ def test_the_groups_to_choose_from_are_those_with_contacts() -> None:
 
 
 def test_a_stranger_is_told_that_there_is_no_such_account() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_rules({"persistent": [WEEK]}, acting=STRANGER)
     assert refused.value.code == 1010
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         ask("getAcceptRules", sipId=ALICE, acting=STRANGER)
     assert refused.value.code == 1010

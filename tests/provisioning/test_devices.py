@@ -14,8 +14,9 @@ from django.test.utils import CaptureQueriesContext
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.provisioning.models import Account, Domain, Location
 from ngnpanel.provisioning.sources.registrations import Endpoint, LocationTable, parse_contact
-from tests.provisioning.asking import Refused, ask
+from tests.provisioning.asking import ask
 from tests.provisioning.proxy import second_database
+from tests.provisioning.soap import SoapFault
 from tests.provisioning.tenants import ALICE, BOB, CAROL, CUSTOMER, NOBODY, OWNER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -117,7 +118,7 @@ def test_a_foreign_or_unknown_account_refuses_the_request() -> None:
         ((ALICE,), STRANGER),
         ((NOBODY,), 0),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(SoapFault) as refused:
             devices(*sip_ids, acting=acting)
         assert refused.value.code == 1010
 
@@ -127,7 +128,7 @@ def test_an_owner_may_look() -> None:
 
 
 def test_too_many_accounts_at_once_are_refused() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         devices(*[ALICE] * 501)
     assert refused.value.code == 9004
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from ngnpanel.provisioning.models import DiversionSet
-from tests.provisioning.asking import Refused, ask, ask_raw, php
+from tests.provisioning.asking import ask, ask_raw, php
+from tests.provisioning.soap import SoapFault
 from tests.provisioning.tenants import ALICE, CUSTOMER, NOBODY, OWNER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -73,7 +74,7 @@ def test_every_form_of_an_empty_set_clears_all(empty: str) -> None:
 @pytest.mark.parametrize("target", ["bob", "0031201234567", "sip:", "a b@north.example", "<x>@y"])
 def test_a_target_that_is_no_address_is_refused_by_its_condition(target: str) -> None:
     set_diversions({"FBUS": "<voice-mailbox>"})
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_diversions({"FUNC": "sip:bob@north.example", "FNOL": target})
     assert (refused.value.code, refused.value.field) == (9004, "FNOL")
     assert stored() == {"FBUS": "<voice-mailbox>"}
@@ -83,13 +84,13 @@ def test_the_scheme_counts_for_the_length_of_a_target() -> None:
     longest = "b" * 60 + "@" + "n" * 190
     set_diversions({"FUNC": longest})
     assert stored() == {"FUNC": f"sip:{longest}"}
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_diversions({"FUNC": longest + "n"})
     assert (refused.value.code, refused.value.field) == (9004, "FUNC")
 
 
 def test_a_redirect_cannot_lead_to_the_mailbox() -> None:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_diversions({"RBUS": "<voice-mailbox>"})
     assert (refused.value.code, refused.value.field) == (9004, "RBUS")
 
@@ -97,7 +98,7 @@ def test_a_redirect_cannot_lead_to_the_mailbox() -> None:
 def test_whoever_only_owns_the_account_may_look_but_not_change() -> None:
     set_diversions({"FUNC": "sip:bob@north.example"})
     assert ask("getCallDiversions", sipId=ALICE, acting=OWNER)["FUNC"] == "sip:bob@north.example"
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         set_diversions({}, acting=OWNER)
     assert refused.value.code == 9002
 
@@ -108,7 +109,7 @@ def test_a_stranger_is_told_that_there_is_no_such_account() -> None:
         lambda: ask("getCallDiversions", sipId=ALICE, acting=STRANGER),
         lambda: ask("getCallDiversions", sipId=NOBODY),
     ):
-        with pytest.raises(Refused) as refused:
+        with pytest.raises(SoapFault) as refused:
             call()
         assert refused.value.code == 1010
     assert stored() == {}

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from ngnpanel.provisioning.operations import phonebook
-from tests.provisioning.asking import Refused, ask
+from tests.provisioning.asking import ask
+from tests.provisioning.soap import SoapFault
 from tests.provisioning.tenants import ALICE, BOB, CUSTOMER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -35,7 +36,7 @@ def find(window: Any = None, **match: Any) -> tuple[list[str], int]:
 
 
 def refusal(operation: str, acting: int = CUSTOMER, **arguments: Any) -> int:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         ask(operation, sipId=ALICE, acting=acting, **arguments)
     return refused.value.code
 

@@ -10,7 +10,8 @@ from django.db import IntegrityError
 
 from ngnpanel.provisioning.models import Account, Mailbox
 from ngnpanel.provisioning.operations import voicemail
-from tests.provisioning.asking import Refused, ask
+from tests.provisioning.asking import ask
+from tests.provisioning.soap import SoapFault
 from tests.provisioning.tenants import ALICE, BOB, CAROL, CUSTOMER, NOBODY, OWNER, STRANGER, settle
 
 pytestmark = pytest.mark.django_db
@@ -45,7 +46,7 @@ def get(acting: int = CUSTOMER) -> Any:
 
 
 def refusal(operation: str, acting: int = CUSTOMER, **arguments: Any) -> tuple[int, str]:
-    with pytest.raises(Refused) as refused:
+    with pytest.raises(SoapFault) as refused:
         call(operation, acting, **arguments)
     return refused.value.code, refused.value.field
 
