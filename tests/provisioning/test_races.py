@@ -92,15 +92,7 @@ def test_the_last_credit_of_a_reseller_goes_to_one_of_its_customers(
         (
             "Voicemail",
             "addAccount",
-            [
-                {
-                    "account": ALICE,
-                    "password": "1234",
-                    "server": "",
-                    "name": "A",
-                    "email": "a@b.example",
-                }
-            ],
+            [{"sipId": ALICE, "password": "1234", "name": "A", "email": "a@b.example"}],
             2001,
         ),
         ("Dns", "addZone", [{"name": "new.example"}], 7001),
