@@ -105,7 +105,7 @@ def admit(auth: Auth | None, client: str) -> Caller:
         caller = authenticate(auth)
     except Fault as fault:
         if fault.code == AUTHENTICATION_FAILED:
-            GUESSES.failed(client)
+            GUESSES.failed(client, auth.username)
         raise
     GUESSES.succeeded(client, auth.username)
     return caller

@@ -22,13 +22,18 @@ MEMORY: Final = 15 * 60
 # Whoever signed in from an address stays welcome there, whatever others there do meanwhile.
 WELCOME: Final = 60 * 60
 REMEMBERED: Final = 10_000
+MAX_LOGIN: Final = 64
 
 
 class Guesses:
-    """Failures by address, and who signed in from where."""
+    """Failures by address, by address and login together, and who signed in from where.
+
+    A login that fits forgives the address, because many may ask from one. It does not forgive what
+    was guessed at another login: else one's own password would pay for that.
+    """
 
     def __init__(self) -> None:
-        # address -> failures, end of the waiting, end of the memory
+        # address, or address and login -> failures, end of the waiting, end of the memory
         self._failures: OrderedDict[str, tuple[int, float, float]] = OrderedDict()
         # address and login -> end of the welcome
         self._welcome: OrderedDict[tuple[str, str], float] = OrderedDict()
@@ -45,15 +50,20 @@ class Guesses:
 
         Other texts than addresses serve as well, for example the account that somebody tries.
         """
-        place, now = network(client), time.monotonic()
+        now = time.monotonic()
         with self._lock:
-            _count, until, _end = self._failures.get(place, (0, 0.0, 0.0))
-            is_welcome = self._welcome.get((place, login), 0.0) > now
+            found = [self._failures.get(place) for place in _places(client, login)]
+            is_welcome = self._welcome.get((network(client), login), 0.0) > now
+        until = max((failures[1] for failures in found if failures), default=0.0)
         return math.ceil(until - now) if until > now and not is_welcome else 0
 
-    def failed(self, client: str) -> None:
+    def failed(self, client: str, login: str = "") -> None:
         """One more failure."""
-        place, now = network(client), time.monotonic()
+        for place in _places(client, login):
+            self._count(place)
+
+    def _count(self, place: str) -> None:
+        now = time.monotonic()
         with self._lock:
             count, _until, end = self._failures.pop(place, (0, 0.0, 0.0))
             count = count + 1 if end > now else 1
@@ -65,7 +75,8 @@ class Guesses:
     def succeeded(self, client: str, login: str) -> None:
         """The address is forgiven, and the login welcome from there."""
         with self._lock:
-            self._failures.pop(network(client), None)
+            for place in _places(client, login):
+                self._failures.pop(place, None)
         self.welcome(client, login)
 
     def welcome(self, client: str, login: str) -> None:
@@ -82,6 +93,12 @@ class Guesses:
         with self._lock:
             self._failures.clear()
             self._welcome.clear()
+
+
+def _places(client: str, login: str) -> tuple[str, ...]:
+    """What a failure is counted by: the address, and the address with the login."""
+    place = network(client)
+    return (place, f"{place} as {login[:MAX_LOGIN].lower()}") if login else (place,)
 
 
 def network(client: str) -> str:

@@ -75,6 +75,22 @@ def test_others_need_not_wait(world: World, clock: Clock) -> None:
     assert callers.admit(RIGHT, "").login == world["customer"]
 
 
+def test_the_own_password_does_not_pay_for_guesses_at_another_login(
+    world: World, clock: Clock
+) -> None:
+    own = replace(RIGHT, username="stranger")
+    for _round in range(2):
+        guess(FREE // 2 + 1)
+        assert callers.admit(own, HERE).login == world["stranger"]
+    assert "wait" in text(WRONG)
+    assert "wait" in text(replace(WRONG, username="Customer"))
+    assert callers.admit(own, HERE).login == world["stranger"]
+    assert callers.admit(replace(RIGHT, username="sibling"), HERE).login == world["sibling"]
+    assert callers.admit(RIGHT, ELSEWHERE).login == world["customer"]
+    clock.now += LONGEST_WAIT
+    assert callers.admit(RIGHT, HERE).login == world["customer"]
+
+
 def test_who_signed_in_from_there_need_not_wait(world: World, clock: Clock) -> None:
     admin = Auth("admin", ADMIN.password, admin=True)
     callers.admit(admin, HERE)
