@@ -33,8 +33,14 @@ def write(region: str) -> str:
 
 
 def test_without_a_table_any_region_will_do(world: World) -> None:
-    add("south", domain="stranger.example")
     assert write("north") == "north"
+
+
+def test_with_a_table_a_region_needs_a_target_in_the_domain_of_the_account(world: World) -> None:
+    add("north", domain="stranger.example")
+    with pytest.raises(SoapFault, match=r"customer\.example has no emergency targets") as caught:
+        write("north")
+    assert (caught.value.code, caught.value.field) == (9004, "region")
 
 
 def test_a_region_must_be_in_the_table(world: World) -> None:
