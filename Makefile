@@ -7,6 +7,9 @@ UV     := $(BIN)/uv
 # Peers of the benchmarks stay out of the environment of the app.
 BENCH  := .venv-bench
 SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
+# One process for each core; a file of tests stays in one, because it may share a server.
+JOBS   ?= auto
+PYTEST  = $(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile
 # Where a company's proxy signs all connections, only the system knows its certificate.
 install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
@@ -24,12 +27,13 @@ platform: $(VENV)/.run ## Start the SOAP server alone on port 9200 (PORT)
 	@$(BIN)/python manage.py platform --tied
 
 test: $(VENV)/.dev ## Run all tests (ARGS; DATABASE_URL, for example postgresql://me@/postgres)
-	$(BIN)/python -m pytest -rs $(ARGS)
+	$(PYTEST) $(ARGS)
 
-# The launcher is tested on a machine without anything, the browser on the same pages either way.
+# The launcher is tested on a machine without anything, the browser on the same pages either way, and
+# the foreign clients write into the file of SQLite as a SIP proxy does.
 test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own (ARGS)
-	$(BIN)/python -m tests.postgres $(BIN)/python -m pytest -rs \
-	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch)
+	$(BIN)/python -m tests.postgres $(PYTEST) \
+	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch --ignore=tests/interop)
 
 fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
 	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -q --show-capture=no $(ARGS)
