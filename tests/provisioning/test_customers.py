@@ -6,9 +6,11 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.db.models import PROTECT
 
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.caller import authenticate
+from ngnpanel.provisioning.operations.customers import HELD
 from ngnpanel.soap.wire import Auth
 from tests.provisioning.conftest import PASSWORD, PEOPLE, World
 from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
@@ -290,3 +292,10 @@ def test_a_client_reads_its_login_from_the_resellers(world: World) -> None:
         (row,) = soap("Customer", "getResellers", query, as_=as_)["accounts"]
         assert (row["id"], row["password"]) == (world["customer"], PASSWORD)
     assert soap("Customer", "getResellers", query, as_=PEOPLE["stranger"])["total"] == 0
+
+
+def test_a_fault_names_everything_that_keeps_a_customer_from_being_deleted() -> None:
+    relations = models.Customer._meta.related_objects
+    protecting = {each.get_accessor_name() for each in relations if each.on_delete is PROTECT}
+    # A gateway is its carrier's; the carrier comes first.
+    assert protecting - {"gateways"} <= {relation for relation, _kind in HELD}
