@@ -12,6 +12,11 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlencode
+
+import psycopg
+from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
@@ -84,6 +89,8 @@ def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Serve
         **variables,
     }
     data.mkdir(parents=True, exist_ok=True)
+    if address := postgres_database(data.name):
+        environment.setdefault("DATABASE_URL", address)
     with (data / "server.log").open("ab") as log:
         for arguments in filter(None, (("migrate", "--verbosity", "0"), prepare)):
             command = [sys.executable, "manage.py", *arguments]
@@ -103,6 +110,18 @@ def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Serve
     server = Server(port=port, data=data, process=process)
     wait_until_it_answers(server)
     return server
+
+
+def postgres_database(name: str) -> str:
+    """The address of a new database where DATABASE_URL names PostgreSQL; else empty, for SQLite."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith("postgres"):
+        return ""
+    database = f"{name}_{free_port()}"
+    with psycopg.connect(address, autocommit=True) as server:
+        server.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(database)))
+    parts = conninfo_to_dict(address, dbname=database)
+    return f"postgresql:///?{urlencode(parts)}"
 
 
 def gunicorn(port: int) -> list[str]:

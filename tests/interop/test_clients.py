@@ -33,7 +33,10 @@ class Told:
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """The SOAP server alone, as `manage.py platform` runs it."""
-    started = servers.start(tmp_path_factory.mktemp("platform"), NGNPANEL_PLATFORM_ONLY="1")
+    # SQLite in any case: the story also writes into the database's file, as a SIP proxy does.
+    started = servers.start(
+        tmp_path_factory.mktemp("platform"), NGNPANEL_PLATFORM_ONLY="1", DATABASE_URL=""
+    )
     yield started
     started.stop()
 

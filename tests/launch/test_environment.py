@@ -120,6 +120,30 @@ def test_mysql_needs_its_driver(monkeypatch: pytest.MonkeyPatch) -> None:
         Environment({"URL": "oracle://db/x"}).proxy_database("URL")
 
 
+def test_what_follows_the_question_mark_is_for_the_driver() -> None:
+    url = "postgresql://me@/panel?host=/run/postgresql&sslmode=verify-full&connect_timeout=2"
+    database = Environment({"DATABASE_URL": url}).database("DATABASE_URL", Path("x"))
+    assert (database["HOST"], database["NAME"]) == ("/run/postgresql", "panel")
+    assert database["OPTIONS"]["sslmode"] == "verify-full"
+    assert database["OPTIONS"]["connect_timeout"] == "2"
+    assert "statement_timeout" in database["OPTIONS"]["options"]
+
+
+def test_the_limits_of_a_session_can_be_replaced() -> None:
+    url = "postgresql://me@db/panel?options=-c%20lock_timeout%3D1s"
+    database = Environment({"DATABASE_URL": url}).database("DATABASE_URL", Path("x"))
+    assert database["OPTIONS"]["options"] == "-c lock_timeout=1s"
+
+
+@pytest.mark.parametrize("rest", ["h/n?colour=red", "h:5432/n?ssl%mode=x"])
+def test_an_address_that_the_driver_cannot_read_does_not_show_its_password(rest: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="DATABASE_URL") as caught:
+        Environment({"DATABASE_URL": f"postgresql://me:hidden@{rest}"}).database(
+            "DATABASE_URL", Path("x")
+        )
+    assert "hidden" not in str(caught.value)
+
+
 def test_an_unknown_kind_of_database_is_refused() -> None:
     with pytest.raises(ImproperlyConfigured, match="DATABASE_URL"):
         Environment({"DATABASE_URL": "oracle://x"}).database("DATABASE_URL", Path("x"))
