@@ -21,6 +21,7 @@ TIMES: Final = ("time_stamp",)
 MAX_MESSAGES: Final = 500
 MAX_MESSAGES_OF_MANY: Final = 5000
 HIDDEN: Final = "***"
+RESPONSE: Final = f'response="{HIDDEN}"'
 ADDRESS: Final = re.compile(
     r"(?:(?P<protocol>udp|tcp|tls|sctp|ws|wss):)?(?P<host>\[[^\]]*\]|[^:]*|.*?)(?::(?P<port>\d{1,5}))?",
     re.IGNORECASE | re.DOTALL,
@@ -31,11 +32,13 @@ CREDENTIALS: Final = re.compile(
     r"(?P<value>(?:[^\r\n]|\r(?!\n)|\r?\n[ \t])*)",
     re.IGNORECASE | re.MULTILINE,
 )
-DIGEST: Final = re.compile(r"\bresponse[ \t]*=[ \t]*(?:\"[^\"]*\"|[^\s,]*)", re.IGNORECASE)
+DIGEST: Final = re.compile(r"\bresponse\s*=\s*(?:\"[^\"]*\"|[^\s,]*)", re.IGNORECASE)
+# The same, passing over the quoted texts of other parameters: one may read like a response.
+PARAMETERS: Final = re.compile(rf"(?P<response>{DIGEST.pattern})|=\s*\"[^\"]*\"", re.IGNORECASE)
 # Proofs of the server that it knows the password, and keys of encrypted media.
 OTHERS: Final = (
-    re.compile(r"(?P<keep>\brspauth[ \t]*=[ \t]*)(?:\"[^\"]*\"|[^\s,]*)", re.IGNORECASE),
-    re.compile(r"(?P<keep>^a=crypto:[^\r\n]*?\binline:)[^\s|;]*", re.IGNORECASE | re.MULTILINE),
+    re.compile(r"(?P<keep>\brspauth\s*=\s*)(?:\"[^\"]*\"|[^\s,]*)", re.IGNORECASE),
+    re.compile(r"(?P<keep>^a=crypto:[^:\r\n]*:)[^\r\n]*", re.IGNORECASE | re.MULTILINE),
     re.compile(r"(?P<keep>^a=ice-pwd:)[^\r\n]*", re.IGNORECASE | re.MULTILINE),
     re.compile(r"(?P<keep>^k=)[^\r\n]*", re.MULTILINE),
 )
@@ -167,5 +170,11 @@ def _belongs(message: Message, from_tags: set[str], to_tags: set[str]) -> bool:
 def _without_credentials(match: re.Match[str]) -> str:
     value = match["value"]
     if value.strip().lower().startswith("digest"):
-        return match["name"] + DIGEST.sub(f'response="{HIDDEN}"', value)
+        # Both ways, because quotation marks may also be missing.
+        value = DIGEST.sub(RESPONSE, PARAMETERS.sub(_without_response, value))
+        return match["name"] + value
     return f"{match['name']}{HIDDEN}"
+
+
+def _without_response(match: re.Match[str]) -> str:
+    return match[0] if match["response"] is None else RESPONSE
