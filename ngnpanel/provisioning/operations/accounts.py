@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Any, Final
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.timezone import now
 
 from ngnpanel.accounts.domain import passwords, rules
@@ -48,6 +48,9 @@ PARTS: Final[tuple[tuple[str, QuerySet[Any]], ...]] = (
     ("presence", models.PresenceWatcher.objects.all()),
 )
 
+# Name and value of a property.
+Named = tuple[str, str]
+
 LISTING: Final[Listing[models.Account]] = Listing(
     texts={
         "username": "username",
@@ -87,7 +90,7 @@ def add_account(call: Call, account: Account) -> Account:
     _replace_groups(caller, row, account.groups)
     _replace_properties(row, account.properties)
     call.changed("account", row)
-    stored = _stored(caller, row.pk)
+    stored = _stored(caller, row)
     if passwords.is_digest_pair(account.password):
         return stored
     # The password is told once even if only its digests are kept: nobody else knows it.
@@ -105,7 +108,7 @@ def update_account(call: Call, account: Account) -> Account:
     _replace_groups(caller, row, account.groups)
     _replace_properties(row, account.properties)
     call.changed("account", row)
-    return _stored(caller, row.pk)
+    return _stored(caller, row)
 
 
 def delete_account(call: Call, sip_id: SipId) -> None:
@@ -127,7 +130,7 @@ def delete_account(call: Call, sip_id: SipId) -> None:
 
 def get_account(call: Call, sip_id: SipId) -> Account:
     """One account."""
-    return _stored(call.caller, account_for(call, sip_id, write=False).pk)
+    return _stored(call.caller, account_for(call, sip_id, write=False))
 
 
 def get_accounts(call: Call, query: Query) -> Page[Account]:
@@ -139,8 +142,8 @@ def get_accounts(call: Call, query: Query) -> Page[Account]:
     if names and not known:
         return Page((), 0)
     kept = counts.accounts(call.caller, set(known))
-    page = LISTING.page(_with_parts(rows), query, kept=kept)
-    return page.map(lambda row: _record(call.caller, row))
+    page = LISTING.page(rows, query, kept=kept)
+    return Page(tuple(_records(call.caller, page.rows)), page.total)
 
 
 def account_for(call: Call, sip_id: SipId, *, write: bool) -> models.Account:
@@ -173,9 +176,8 @@ def accounts_at(call: Call, sip_ids: Iterable[SipId]) -> QuerySet[models.Account
     return rights.accounts(call.caller).filter(wanted)
 
 
-def visible_groups(caller: Caller, row: models.Account) -> list[str]:
+def visible_groups(caller: Caller, row: models.Account, names: list[str]) -> list[str]:
     """The groups of an account as the caller sees them: with the flag prepaid, without secrets."""
-    names = [group.name for group in row.groups.all()]
     if not caller.is_administrator:
         names = [name for name in names if name != INTERCEPT]
     return [*names, PREPAID] if row.prepaid else names
@@ -308,7 +310,9 @@ def _replace_properties(row: models.Account, properties: Iterable[Property]) -> 
         rules.plain_text(item.name, most, "properties")
         wanted[item.name] = texts.paragraph(item.value, "properties")
     texts.few(wanted, MAX_PROPERTIES, "properties")
-    stored = [(item.name, _property_value(row, item)) for item in row.properties.all()]
+    stored = [
+        (item.name, _property_value(row, item.name, item.value)) for item in row.properties.all()
+    ]
     if stored == list(wanted.items()):
         return
     row.properties.all().delete()
@@ -322,35 +326,50 @@ def _sealed_property(row: models.Account, name: str, value: str) -> str:
     return vault.seal(value, _place_of_property(row, name)) if name in SECRET_PROPERTIES else value
 
 
-def _property_value(row: models.Account, item: models.AccountProperty) -> str:
-    if item.name not in SECRET_PROPERTIES:
-        return item.value
-    return vault.unseal(item.value, _place_of_property(row, item.name))
+def _property_value(row: models.Account, name: str, value: str) -> str:
+    if name not in SECRET_PROPERTIES:
+        return value
+    return vault.unseal(value, _place_of_property(row, name))
 
 
 def _place_of_property(row: models.Account, name: str) -> str:
     return f"account:{row}:property:{name}"
 
 
-def _stored(caller: Caller, number: int) -> Account:
-    return _record(caller, _with_parts(rights.accounts(caller)).get(pk=number))
+def _stored(caller: Caller, row: models.Account) -> Account:
+    return _records(caller, [row])[0]
 
 
-def _with_parts(rows: QuerySet[models.Account]) -> QuerySet[models.Account]:
-    groups = models.AccountGroup.objects.order_by("pk")
-    properties = models.AccountProperty.objects.order_by("pk")
-    return rows.prefetch_related(
-        Prefetch("groups", queryset=groups), Prefetch("properties", queryset=properties)
-    )
+def _records(caller: Caller, rows: Sequence[models.Account]) -> list[Account]:
+    """The records of some accounts, with two queries for the groups and properties of all.
+
+    They are read as plain values: as rows they would cost more than the accounts themselves.
+    """
+    keys = [row.pk for row in rows]
+    groups: dict[int, list[str]] = {key: [] for key in keys}
+    for key, name in (
+        models.AccountGroup.objects.filter(account__in=keys)
+        .order_by("pk")
+        .values_list("account", "name")
+    ):
+        groups[key].append(name)
+    properties: dict[int, list[Named]] = {key: [] for key in keys}
+    for key, name, value in (
+        models.AccountProperty.objects.filter(account__in=keys)
+        .order_by("pk")
+        .values_list("account", "name", "value")
+    ):
+        properties[key].append((name, value))
+    return [_record(caller, row, groups[row.pk], properties[row.pk]) for row in rows]
 
 
-def _record(caller: Caller, row: models.Account) -> Account:
+def _record(caller: Caller, row: models.Account, groups: list[str], named: list[Named]) -> Account:
     # The login secrets are for whoever may change the account, not for its mere owner (G20).
     may_edit = rights.may_edit(caller, row)
     properties = tuple(
-        Property(name=item.name, value=_property_value(row, item))
-        for item in row.properties.all()
-        if may_edit or item.name not in SECRET_PROPERTIES
+        Property(name=name, value=_property_value(row, name, value))
+        for name, value in named
+        if may_edit or name not in SECRET_PROPERTIES
     )
     return Account(
         id=row.sip_id,
@@ -358,7 +377,7 @@ def _record(caller: Caller, row: models.Account) -> Account:
         ha1=row.ha1 if may_edit else "",
         email=row.email,
         acl=tuple(Network(ip=ip, mask=mask, tag=tag) for ip, mask, tag in row.acl),
-        groups=tuple(visible_groups(caller, row)),
+        groups=tuple(visible_groups(caller, row, groups)),
         properties=properties,
         timezone=row.timezone,
         quota=row.quota,

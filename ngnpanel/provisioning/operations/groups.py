@@ -41,7 +41,8 @@ def remove_from_group(call: Call, sip_id: SipId, group: str | None) -> None:
 
 def get_groups(call: Call, sip_id: SipId) -> list[str]:
     """The groups of an account."""
-    return visible_groups(call.caller, account_for(call, sip_id, write=False))
+    row = account_for(call, sip_id, write=False)
+    return visible_groups(call.caller, row, [group.name for group in row.groups.all()])
 
 
 def _writable(call: Call, group: str | None) -> str:
