@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
-from django.db.models import Case, Exists, IntegerField, OuterRef, Q, QuerySet, Sum, Value, When
+from django.db.models import (
+    Case,
+    Exists,
+    IntegerField,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Sum,
+    Value,
+    When,
+)
 from django.db.models.lookups import Exact
 
 from ngnpanel.provisioning import rights
@@ -15,20 +26,24 @@ from ngnpanel.provisioning.models.counts import ACCOUNTS, ALIASES, GROUP, PREPAI
 from ngnpanel.provisioning.models.sip import AccountGroup
 from ngnpanel.provisioning.windows import DOMAINS
 
+ONE: Final = Value(1, output_field=IntegerField())
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Kept:
     """The counts of the domains that a list may show.
 
     ``others`` are the rows of the list that lie in other domains; they are few, and are counted.
-    ``sparse`` and ``dense`` both are the filter that chose the counts: the one finds few rows among
-    many, the other checks one row after the other. ``is_complete`` tells whether the counts are
-    those of that filter.
+    ``sparse``, ``medium`` and ``dense`` are the same filter, the one that chose the counts: the
+    first finds few rows among many, the second reads all that match before it checks row by row,
+    the third looks for each row alone. ``is_complete`` tells whether the counts are those of that
+    filter.
     """
 
     rows: QuerySet[DomainCount]
     others: Q | None = None
     sparse: Q = field(default_factory=Q)
+    medium: Q = field(default_factory=Q)
     dense: Q = field(default_factory=Q)
     is_complete: bool = True
 
@@ -58,16 +73,21 @@ def accounts(caller: Caller, groups: Collection[str] = ()) -> Kept:
         return _visible(caller, ACCOUNTS)
     names = [name for name in groups if name != PREPAID]
     is_prepaid = Q(prepaid=True) if PREPAID in groups else Q(pk__in=())
-    sparse = dense = is_prepaid
+    sparse = medium = dense = is_prepaid
     if names:
-        member = Exists(AccountGroup.objects.filter(account=OuterRef("pk"), name__in=names))
-        sparse = Q(member) | is_prepaid
-        # PostgreSQL would make a join of it, and read all members first.
-        asked = Case(When(member, then=Value(1)), default=Value(0), output_field=IntegerField())
-        dense = Q(Exact(asked, 1)) | is_prepaid
+        members = AccountGroup.objects.filter(account=OuterRef("pk"), name__in=names)
+        sparse = Q(Exists(members)) | is_prepaid
+        # PostgreSQL makes a join of EXISTS, a hashed table of EXISTS within an expression, and a
+        # look at an index of a value.
+        found = Case(
+            When(Exists(members), then=ONE), default=Value(0), output_field=ONE.output_field
+        )
+        medium = Q(Exact(found, 1)) | is_prepaid
+        dense = Q(Exact(Subquery(members.annotate(one=ONE).values("one")[:1]), 1)) | is_prepaid
     what = f"{GROUP}{names[0]}" if names else PREPAID
     kept = _visible(caller, what if len(groups) == 1 else ACCOUNTS)
-    return replace(kept, sparse=sparse, dense=dense, is_complete=len(groups) == 1)
+    is_complete = len(groups) == 1
+    return replace(kept, sparse=sparse, medium=medium, dense=dense, is_complete=is_complete)
 
 
 def aliases(caller: Caller) -> Kept:

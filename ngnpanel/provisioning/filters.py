@@ -12,7 +12,7 @@ from django.db.models.expressions import Combinable, OrderBy
 from ngnpanel.provisioning import counts
 from ngnpanel.provisioning.counts import Kept
 from ngnpanel.provisioning.faults import Fault
-from ngnpanel.provisioning.windows import SORTED, Window, ids
+from ngnpanel.provisioning.windows import PROBED, SORTED, Window, ids
 from ngnpanel.soap.paging import Page, Query
 
 M = TypeVar("M", bound=Model)
@@ -85,8 +85,10 @@ class Listing(Generic[M]):
         if kept is None:
             return Page(tuple(frame.cut(matched)), total)
         places = counts.few(self._scoped(kept.rows, query))
-        walks = places is not None or total > SORTED
-        matched = matched.filter(kept.dense if walks else kept.sparse)
+        if places is not None or total > PROBED:
+            matched = matched.filter(kept.dense)
+        else:
+            matched = matched.filter(kept.medium if total > SORTED else kept.sparse)
         numbers = ids(matched, frame, places, kept.others)
         # Only now whole rows: what is sorted or passed over stays narrow.
         found = {row.pk: row for row in rows.filter(pk__in=numbers)}

@@ -19,6 +19,8 @@ Order = Sequence[str | Combinable | OrderBy]
 
 # So many matches are sorted.
 SORTED: Final = 1000
+# More matches than this lie so close together that each row on the way is looked at alone.
+PROBED: Final = 10_000
 # The same for all rows, which no planner knows: no index has this order.
 SORT: Final = Case(When(pk__lt=0, then=Value(0)), default=Value(1))
 # So many domains are walked along one by one.
