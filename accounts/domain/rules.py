@@ -125,9 +125,14 @@ def with_plus(number: str) -> str:
 def timezone(text: str, field: str = "timezone") -> str:
     """A name of the time zone database, for example Europe/Amsterdam; empty stays empty."""
     name = text.strip()
-    if name and name not in _all_timezones():
+    if name and not is_timezone(name):
         raise RuleError("Choose a time zone from the list, for example Europe/Amsterdam.", field)
     return name
+
+
+def is_timezone(name: str) -> bool:
+    """Whether the time zone database has this name, offered or not."""
+    return name in _all_timezones()
 
 
 @cache

@@ -84,6 +84,9 @@ def test_a_query_that_asks_for_nothing_asks_for_both(proxy: Proxy) -> None:
         ("Pacific/Auckland", "2026-10-31 11:00:00", "2026-11-30 10:59:59"),
         ("", "2026-10-31 23:00:00", "2026-11-30 22:59:59"),
         ("Nowhere/Gone", "2026-10-31 23:00:00", "2026-11-30 22:59:59"),
+        # Names that are not offered, but may be written (east of UTC is minus in this one).
+        ("Etc/GMT-5", "2026-10-31 19:00:00", "2026-11-30 18:59:59"),
+        ("Japan", "2026-10-31 15:00:00", "2026-11-30 14:59:59"),
     ],
 )
 def test_without_dates_the_month_of_the_account_counts(
@@ -92,9 +95,11 @@ def test_without_dates_the_month_of_the_account_counts(
     models.Account.objects.filter(domain__name="customer.example").update(timezone=timezone)
     for number, text in enumerate((first, last)):
         second = int(datetime.fromisoformat(text).replace(tzinfo=UTC).timestamp())
-        proxy.invite(ALICE, BOB, start=second, call_id=f"in-{number}")
-        proxy.invite(ALICE, BOB, start=second + (1 if number else -1), call_id=f"out-{number}")
-    assert placed()["calls"] == 2
+        outside = second + (1 if number else -1)
+        proxy.call(ALICE, BOB, start=second, seconds=1, call_id=f"in-{number}")
+        proxy.call(ALICE, BOB, start=outside, seconds=100, call_id=f"out-{number}")
+    # The seconds say which two: another month would have one of each.
+    assert placed() == {"calls": 2, "price": 0.0, "duration": 2}
 
 
 def test_dates_take_the_place_of_the_month(proxy: Proxy) -> None:

@@ -92,8 +92,8 @@ def _period(query: CallQuery, row: models.Account) -> Interval:
 
 def _zone(name: str) -> ZoneInfo:
     """The time zone of an account; the platform's own when it has none, or one that went away."""
-    known = rules.timezones()
-    return ZoneInfo(next(n for n in (name, options()["DEFAULT_TIMEZONE"], "UTC") if n in known))
+    names = (name, options()["DEFAULT_TIMEZONE"], "UTC")
+    return ZoneInfo(next(filter(rules.is_timezone, names)))
 
 
 def _second(moment: datetime) -> int:
