@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import json
+import logging
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,15 @@ from tests.provisioning.conftest import PASSWORD, World, world
 
 __all__ = ["world"]
 OPERATIONS = wsdl.load().ports["Sip"].operations
+
+
+@pytest.fixture(autouse=True)
+def loud() -> Iterator[None]:
+    """The command quiets the log of its process, which here is that of all tests."""
+    logger = logging.getLogger("ngnpanel")
+    level = logger.level
+    yield
+    logger.setLevel(level)
 
 
 def run(*words: str, **options: Any) -> str:
@@ -65,6 +76,14 @@ def test_a_fault_goes_to_stderr_and_the_exit_code_tells(
     captured = capsys.readouterr()
     assert captured.out == ""
     assert json.loads(captured.err)["fault"]["code"] == 1010
+
+
+def test_no_line_of_the_log_stands_among_the_json(
+    world: World, caplog: pytest.LogCaptureFixture
+) -> None:
+    run("Sip", "getDomains", "{}")
+    assert not caplog.records
+    run("Sip", "getDomains", "{}", verbosity=2)
 
 
 def test_it_acts_for_a_customer(world: World) -> None:

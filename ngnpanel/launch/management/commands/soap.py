@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import logging
 import os
 import sys
 from argparse import RawDescriptionHelpFormatter
@@ -72,6 +73,9 @@ class Command(BaseCommand):
         describe: bool,
         **options: Any,
     ) -> None:
+        # A line about the call would stand among the JSON; -v 2 shows it.
+        if options["verbosity"] < 2:
+            logging.getLogger("ngnpanel").setLevel(logging.WARNING)
         ports = wsdl.load().ports
         if port is None:
             self.stdout.write("\n".join(ports))
