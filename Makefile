@@ -36,7 +36,7 @@ test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own
 	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch --ignore=tests/interop)
 
 fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
-	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -q --show-capture=no $(ARGS)
+	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -n $(JOBS) -q --show-capture=no $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .
