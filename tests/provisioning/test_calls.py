@@ -190,6 +190,17 @@ def test_numbers_out_of_range_are_refused(second: Proxy, member: str, number: An
         assert fault({direction: {member: number}}) == (9004, member)
 
 
+def test_an_alias_of_somebody_else_tells_nothing_of_its_calls(proxy: Proxy, world: World) -> None:
+    alias = {"id": sip_id("desk@stranger.example"), "target": sip_id(ALICE)}
+    soap("Sip", "addAlias", alias, as_=PEOPLE["stranger"])
+    soap("Sip", "addAlias", {**alias, "id": sip_id("desk@sibling.example")}, as_=PEOPLE["sibling"])
+    proxy.call(BOB, "desk@stranger.example", start=T, seconds=1, call_id="c1")
+    proxy.call(BOB, "desk@sibling.example", start=T + 60, seconds=1, call_id="c2")
+    assert ids(calls()["received"]) == []
+    assert ids(calls(as_=PEOPLE["stranger"], of="alice@stranger.example")["received"]) == []
+    assert ids(calls(as_=PEOPLE["admin"])["received"]) == []
+
+
 def test_calls_of_aliases_are_calls_of_the_account(proxy: Proxy) -> None:
     info = {"id": sip_id("info@customer.example"), "target": sip_id(ALICE)}
     soap("Sip", "addAlias", info)

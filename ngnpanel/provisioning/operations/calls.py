@@ -66,10 +66,16 @@ def get_call_statistics(call: Call, sip_id: SipId, query: CallsQuery) -> CallSta
 
 
 def _addresses(row: models.Account) -> list[SipId]:
-    """The account and its aliases: calls come from and go to either."""
-    own = row.sip_id
+    """The account and its aliases: calls come from and go to either.
+
+    An alias may lead to any address. The calls of one in a domain of somebody else are his.
+    """
+    own, domain = row.sip_id, row.domain
     aliases = models.Alias.objects.filter(
-        target_username=own.username, target_domain=own.domain
+        target_username=own.username,
+        target_domain=own.domain,
+        domain__customer=domain.customer_id,
+        domain__reseller=domain.reseller_id,
     ).order_by("pk")
     pairs = aliases.values_list("username", "domain__name")[: MAX_ADDRESSES - 1]
     return [own, *(SipId(username=username, domain=domain) for username, domain in pairs)]
