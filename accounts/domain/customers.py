@@ -124,11 +124,14 @@ def category_of(name: str) -> str:
 
 
 def login_name(text: str, field: str = "username") -> str:
-    """The stored form of a customer's login: lower case, blanks become dots (contract 5.15)."""
+    """The stored form of a customer's login: lower case, blanks become dots (contract 5.15).
+
+    Letters are those of any script: clients make logins of the names of people.
+    """
     name = re.sub(r"\s+", ".", text.strip().lower())
-    if not re.fullmatch(r"[a-z0-9._@+-]{2,64}", name):
+    if not re.fullmatch(r"[\w.@+'-]{2,64}", name):
         raise RuleError(
-            "Enter a login of 2 to 64 letters, digits and the characters . _ - + @.",
+            "Enter a login of 2 to 64 letters, digits and the characters . _ - + @ '.",
             field,
         )
     return name

@@ -9,7 +9,7 @@ import pytest
 from ngnpanel.provisioning import models
 from tests.provisioning.asking import ask, ask_raw, php
 from tests.provisioning.conftest import World
-from tests.provisioning.soap import SoapFault
+from tests.provisioning.soap import Person, SoapFault, soap
 
 ALICE: Final = {"username": "alice", "domain": "customer.example"}
 CREDITS: Final = [
@@ -101,6 +101,12 @@ def test_somebody_enrolls(world: World) -> None:
         "priority": 0,
     }
     ask("addFancyRecord", port="Dns", record=alias, acting=world["reseller"])
+
+
+def test_a_login_that_is_made_of_a_name_signs_in(world: World) -> None:
+    ask("addAccount", port="Customer", account=newcomer(world, "José.O'Hara12345"))
+    person = Person("José.O'Hara12345", "secret", admin=False)
+    assert soap("Sip", "getDomains", None, as_=person) == {"total": 0, "domains": []}
 
 
 def test_the_customer_of_an_enrollment_that_fails_goes_again(world: World) -> None:

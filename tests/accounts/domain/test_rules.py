@@ -48,6 +48,8 @@ Rule = Callable[[str], str]
         (accept.clock, "23:59", "23:59"),
         (voicemail.pin, "0123", "0123"),
         (customers.login_name, "Jan de Vries", "jan.de.vries"),
+        # Clients make logins of names.
+        (customers.login_name, "José.O'Hara12345", "josé.o'hara12345"),
     ],
 )
 def test_a_good_value_is_stored_in_one_form(rule: Rule, typed: str, stored: str) -> None:
@@ -87,6 +89,7 @@ def test_a_good_value_is_stored_in_one_form(rule: Rule, typed: str, stored: str)
         (voicemail.pin, "12a4"),
         (customers.login_name, "x"),
         (customers.login_name, "jan/vries"),
+        (customers.login_name, "jose\u0301"),
     ],
 )
 def test_a_bad_value_gets_a_sentence(rule: Rule, typed: str) -> None:
