@@ -135,11 +135,15 @@ def _fault(story: _Story, fault: Fault, *, faultcode: str = "") -> Reply:
 
 def _printable(text: str) -> str:
     """A name as it may stand in the log: cut, and in one line."""
+    if len(text) <= MAX_LOGGED and text.isprintable():
+        return text
     return "".join(char if char.isprintable() else "?" for char in text[:MAX_LOGGED])
 
 
 def _log(story: _Story, client: str, started: float) -> None:
     """One line, with nothing of the request but the names of the operation and of the caller."""
+    if not logger.isEnabledFor(logging.INFO):
+        return
     caller = story.caller
     logger.info(
         "%s.%s by %s for %s%s from %s: code %d in %.1f ms (request %s)",
