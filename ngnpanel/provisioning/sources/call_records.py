@@ -11,7 +11,6 @@ and tags. Who called whom is in columns that the operator adds (``db_extra`` of 
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
@@ -262,7 +261,7 @@ def _call(row: dict[str, Any], search: _Search) -> Call:
         to_uri=quoted(_address(user, domain)),
         start_time=moments.seconds(row["time"]),
         status=int(code) if code.isascii() and code.isdigit() else None,
-        price=_number(row["price"]) if search.is_placed else None,
+        price=tables.number(row["price"]) if search.is_placed else None,
         proxy_ip=row["proxy_ip"] or "",
         application_types=(row["application_types"] or APPLICATION,),
         rate=str(row["rate"] or "") if search.is_placed else "",
@@ -274,7 +273,7 @@ def _ended(call: Call, row: dict[str, Any], ends: dict[tuple[str, frozenset[str]
     start = call.start_time or 0
     if not _is_answered(row["sip_code"]):
         return replace(call, stop_time=start)
-    written = round(_number(row["duration"]) or 0)
+    written = round(tables.number(row["duration"]) or 0)
     end = ends.get((row["callid"], frozenset((row["from_tag"], row["to_tag"]))), 0)
     duration = written if written > 0 else max(end - start, 0)
     stop = end if end >= start else 0
@@ -285,12 +284,3 @@ def _ended(call: Call, row: dict[str, Any], ends: dict[tuple[str, frozenset[str]
 
 def _address(user: str | None, domain: str | None) -> str:
     return f"{user}@{domain}" if user and domain else user or domain or ""
-
-
-def _number(value: object) -> float | None:
-    """A column's number; texts come from tables whose columns were added as texts."""
-    try:
-        number = float(str(value)) if value is not None else None
-    except ValueError:
-        return None
-    return number if number is not None and math.isfinite(number) else None

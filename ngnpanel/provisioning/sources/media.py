@@ -128,7 +128,7 @@ class MediaTables:
             query = f"SELECT {columns} FROM {name} r LIMIT {MAX_RELAYS}"  # noqa: S608 - names of columns
             for url, disabled in tables.rows(query, ()):
                 ip = place(url).ip
-                relays[ip] = relays.get(ip, False) or not int(disabled or 0)
+                relays[ip] = relays.get(ip, False) or not tables.number(disabled)
         return tuple(Relay(ip=ip, is_enabled=relays[ip]) for ip in sorted(relays))
 
 

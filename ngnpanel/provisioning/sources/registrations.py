@@ -148,12 +148,12 @@ def _row(row: tables.Row) -> _Row:
     return _Row(
         username=username,
         domain=domain,
-        contact=contact,
-        received=received,
+        contact=str(contact or ""),
+        received=str(received or ""),
         user_agent=user_agent,
         socket=socket,
         expires=moments.seconds(expires) or 0,
-        q=float(q or 0),
+        q=tables.number(q) or 0.0,
         modified=moments.seconds(modified) or 0,
         id=int(number or 0),
     )

@@ -7,8 +7,10 @@ cannot be read counts as empty: a proxy that is away must not take provisioning 
 from __future__ import annotations
 
 import logging
+import math
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from threading import Lock
@@ -109,7 +111,8 @@ def forget() -> None:
 def rows(sql: str, parameters: Sequence[Parameter]) -> list[Row]:
     """The rows of a query, none when the database refuses it or is away."""
     try:
-        with connection().cursor() as cursor:
+        proxy = connection()
+        with proxy.cursor() as cursor, _any_text(proxy):
             cursor.execute(sql, tuple(parameters))
             return list(cursor.fetchall())
     except Error as error:
@@ -117,6 +120,15 @@ def rows(sql: str, parameters: Sequence[Parameter]) -> list[Row]:
         code = getattr(error.__cause__, "sqlstate", None) or "no code"
         logger.warning("the database of the SIP proxy: %s (%s)", type(error).__name__, code)
         return []
+
+
+def number(value: object) -> float | None:
+    """A column's number; texts come from tables whose columns were added as texts."""
+    try:
+        found = float(str(value)) if value is not None else None
+    except ValueError:
+        return None
+    return found if found is not None and math.isfinite(found) else None
 
 
 def quote(name: str) -> str:
@@ -137,6 +149,20 @@ def columns(table: Table, names: Iterable[str], alias: str, times: Iterable[str]
 def marks(values: Sequence[object]) -> str:
     """The place holders of an IN list."""
     return ", ".join(["%s"] * len(values))
+
+
+@contextmanager
+def _any_text(proxy: BaseDatabaseWrapper) -> Iterator[None]:
+    """SQLite keeps the bytes that a phone sent; some that are not UTF-8 would hide all rows."""
+    if proxy.vendor != "sqlite":
+        yield
+        return
+    raw: Any = proxy.connection
+    usual, raw.text_factory = raw.text_factory, lambda data: data.decode("utf-8", "replace")
+    try:
+        yield
+    finally:
+        raw.text_factory = usual
 
 
 def _column(table: Table, name: str, alias: str, *, is_text: bool) -> str:
