@@ -112,11 +112,15 @@ def update_account(call: Call, account: Account) -> Account:
 
 
 def delete_account(call: Call, sip_id: SipId) -> None:
-    """Delete an account with all that belongs to it, and the aliases that lead to it."""
+    """Delete an account with all that belongs to it, and the aliases that lead to it.
+
+    Those of others stay: an alias may lead to any address, and who has that may not delete it.
+    """
     row = account_for(call, sip_id, write=True)
-    aliases = models.Alias.objects.select_related("domain").filter(
+    leading_here = models.Alias.objects.select_related("domain").filter(
         target_username=row.username, target_domain=row.domain.name
     )
+    aliases = rights.of_tenant(leading_here, call.caller, "domain__")
     for alias in aliases:
         call.changed("alias", alias)
     for kind, rows in PARTS:
