@@ -35,6 +35,7 @@ ODD_TEXTS: Final = (
     *("255.255.255.256", "::1", "fe80::1%eth0", "0.0.0.0", "-.-", "a..b", ".", "example.", "_"),
     *("2026-13-45 99:99:99", "24:00", "00:00", "23:59", "99:99", "Europe/Atlantis"),
 )
+MOST_ITEMS: Final = 3000
 ODD_INTEGERS: Final = (
     *(0, 1, -1, 2, 127, 128, 255, 65535, 65536, 2**31 - 1, 2**31, -(2**31), -(2**31) - 1),
     *(2**32, 2**53, 2**63 - 1, 2**63, -(2**63), 10**30),
@@ -171,7 +172,8 @@ def _altered(draw: st.DrawFn, value: Any, ref: TypeRef) -> Any:
     if described.item is not None:
         items = list(value or [])
         if not items or draw(st.booleans()):
-            return items * draw(st.sampled_from((0, 2, 600)))
+            # A list may be chosen more than once; its length must stay what a request can hold.
+            return (items * draw(st.sampled_from((0, 2, 600))))[:MOST_ITEMS]
         number = draw(st.sampled_from(range(len(items))))
         items[number] = draw(_altered(items[number], described.item))
         return items
