@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 from django.contrib.auth.hashers import make_password
 
-from ngnpanel.provisioning import models, storing, vault
+from ngnpanel.provisioning import guesses, models, storing, vault
 from ngnpanel.provisioning.guesses import GUESSES
 from tests.provisioning.soap import ADMIN, Person
 
@@ -59,6 +59,25 @@ RICH = {
 def no_guesses() -> None:
     """Forget the failures that an earlier test made."""
     GUESSES.forget()
+
+
+class Clock:
+    """The clock of the waiting, moved by hand."""
+
+    def __init__(self) -> None:
+        self.now = 1000.0
+
+    def monotonic(self) -> float:
+        """The present moment."""
+        return self.now
+
+
+@pytest.fixture
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    """The clock that those who guess have to wait by."""
+    clock = Clock()
+    monkeypatch.setattr(guesses, "time", clock)
+    return clock
 
 
 @pytest.fixture

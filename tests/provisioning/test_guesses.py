@@ -13,31 +13,13 @@ from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.guesses import FREE, LONGEST_WAIT, MEMORY, REMEMBERED, Guesses
 from ngnpanel.soap import wire
 from ngnpanel.soap.wire import Auth
-from tests.provisioning.conftest import PASSWORD, World
+from tests.provisioning.conftest import PASSWORD, Clock, World
 from tests.provisioning.soap import ADMIN, envelope
 
 HERE, ELSEWHERE = "192.0.2.7", "192.0.2.8"
 RIGHT = Auth("customer", PASSWORD, admin=False)
 WRONG = replace(RIGHT, password="wrong")
 DOMAINS = '<x:getDomains xmlns:x="urn:AGProjects:NGNPro:Sip"/>'
-
-
-class Clock:
-    """The clock of the waiting, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        """The present moment."""
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(guesses, "time", clock)
-    return clock
 
 
 def text(auth: Auth | None, client: str = HERE) -> str:

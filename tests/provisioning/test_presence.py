@@ -15,37 +15,19 @@ from ngnpanel.accounts.domain import presence
 from ngnpanel.accounts.domain.presence import DECISIONS, MAX_WATCHER, PresencePolicy
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.provisioning import guesses, models, rights, subscribers
+from ngnpanel.provisioning import models, rights, subscribers
 from ngnpanel.provisioning.caller import Kind
 from ngnpanel.provisioning.endpoint import handle
 from ngnpanel.provisioning.guesses import FREE
 from ngnpanel.soap import wire
 from ngnpanel.soap.codec import CODEC
-from tests.provisioning.conftest import PEOPLE, World
+from tests.provisioning.conftest import PEOPLE, Clock, World
 from tests.provisioning.soap import SoapFault, envelope, request, sip_id, soap
 
 PETRA = sip_id("petra@customer.example")
 PASSWORD = "pétra's <&> secret"
 HERE, ELSEWHERE = "192.0.2.7", "192.0.2.8"
 NAMESPACE = "urn:AGProjects:SoapSIMPLEProxy:Presence"
-
-
-class Clock:
-    """The clock of the waiting, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        """The present moment."""
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(guesses, "time", clock)
-    return clock
 
 
 @pytest.fixture

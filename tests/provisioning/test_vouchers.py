@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from ngnpanel.accounts.domain.balance import MAX_AMOUNT, new_voucher_number, voucher_number
 from ngnpanel.provisioning import guesses, models, vouchers
 from ngnpanel.provisioning.guesses import FREE
-from tests.provisioning.conftest import PEOPLE, World
+from tests.provisioning.conftest import PEOPLE, Clock, World
 from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
 
 ALICE = sip_id("alice@customer.example")
@@ -26,24 +26,6 @@ SIBLING = sip_id("alice@sibling.example")
 STRANGER = sip_id("alice@stranger.example")
 CUSTOMER = PEOPLE["customer"]
 SAME = "The voucher is unknown, used or blocked"
-
-
-class Clock:
-    """The clock of the waiting, moved by hand."""
-
-    def __init__(self) -> None:
-        self.now = 1000.0
-
-    def monotonic(self) -> float:
-        """The present moment."""
-        return self.now
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
-    clock = Clock()
-    monkeypatch.setattr(guesses, "time", clock)
-    return clock
 
 
 def command(*arguments: object) -> list[dict[str, str]]:
