@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any, Final
-
-import pytest
 
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, soap
+from tests.provisioning.soap import Person, refusal, soap
 
+refused = partial(refusal, "Sip")
 RESELLER: Final = PEOPLE["reseller"]
 STRANGER: Final = PEOPLE["stranger"]
 # Bigger than any id, and than 32 bits where the contract allows it.
 NOBODY: Final = 2**31 - 1
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    """Code and field of the fault that a call earns; its text is a sentence."""
-    with pytest.raises(SoapFault) as caught:
-        soap("Sip", operation, *arguments, as_=as_)
-    assert len(caught.value.text) > 10
-    return caught.value.code, caught.value.field
 
 
 def carrier(name: str = "Acme", as_: Person = RESELLER, **members: Any) -> dict[str, Any]:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape
 
+import pytest
+
 from ngnpanel.provisioning.endpoint import handle
 from ngnpanel.soap import wire
 from ngnpanel.soap.codec import CODEC
@@ -85,6 +87,14 @@ def fault_of(body: bytes, port: str | None = None) -> wire.FaultReply:
     assert isinstance(answer, wire.FaultReply), "the call succeeded"
     assert reply.status == 500
     return answer
+
+
+def refusal(port: str, operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
+    """Code and field of the fault that a call earns; its text is a sentence."""
+    with pytest.raises(SoapFault) as caught:
+        soap(port, operation, *arguments, as_=as_)
+    assert len(caught.value.text) > 10
+    return caught.value.code, caught.value.field
 
 
 def sip_id(address: str) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,8 +10,9 @@ from pytest_django.fixtures import Settings
 
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
+from tests.provisioning.soap import ADMIN, Person, refusal, sip_id, soap
 
+refused = partial(refusal, "Sip")
 NEW = {"id": sip_id("new@customer.example"), "password": "secret"}
 FULL: dict[str, Any] = {
     **NEW,
@@ -36,12 +38,6 @@ FULL: dict[str, Any] = {
     "timeout": 20,
 }
 SERVERS = ("changeDate", "createDate")
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Sip", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def read(address: str = "new@customer.example", as_: Person = ADMIN) -> dict[str, Any]:

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import pytest
 
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
+from tests.provisioning.soap import refusal, sip_id, soap
 
+refused = partial(refusal, "Sip")
 ALICE = sip_id("alice@customer.example")
 INFO = sip_id("info@customer.example")
 NEW = {"id": INFO, "target": ALICE}
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Sip", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def test_an_alias_comes_back_as_it_was_written(world: World) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,17 +10,12 @@ import pytest
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.models import Change
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, envelope, result_of, soap
+from tests.provisioning.soap import ADMIN, Person, envelope, refusal, result_of, soap
 
+refused = partial(refusal, "Dns")
 ZONE = "zone.example"
 WWW = {"zone": ZONE, "name": "www", "type": "A", "value": "192.0.2.1", "ttl": 300}
 MX = {"zone": ZONE, "name": "", "type": "MX", "value": "mail", "priority": 10}
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Dns", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def add(**changed: Any) -> Any:

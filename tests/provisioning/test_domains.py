@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
 
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
+from tests.provisioning.soap import ADMIN, Person, refusal, sip_id, soap
 
+refused = partial(refusal, "Sip")
 FULL = {
     "domain": "full.example",
     "certificate": "-----BEGIN CERTIFICATE-----\nabc\n-----END CERTIFICATE-----\n",
@@ -19,12 +21,6 @@ FULL = {
     "verify_cert": True,
     "require_cert": True,
 }
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Sip", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def found(name: str, as_: Person = ADMIN) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
@@ -11,8 +12,9 @@ from django.test.utils import CaptureQueriesContext
 from ngnpanel.provisioning import models
 from tests.provisioning.asking import ask
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, soap
+from tests.provisioning.soap import ADMIN, Person, SoapFault, refusal, soap
 
+refused = partial(refusal, "Enum")
 ARPA = "e164.arpa"
 ID = {"number": "31208005100", "tld": ARPA}
 SIP = {"type": "sip", "mapto": "sip:alice@customer.example"}
@@ -31,12 +33,6 @@ def ranges(world: World) -> None:
 
 def call(operation: str, *arguments: Any, as_: Person = ADMIN) -> Any:
     return soap("Enum", operation, *arguments, as_=as_)
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Enum", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def numbered(number: str, **members: Any) -> dict[str, Any]:

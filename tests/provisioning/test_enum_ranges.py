@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -14,8 +15,9 @@ from hypothesis import strategies as st
 from ngnpanel.enum.domain.ranges import beginnings, in_zones, zone_name
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, soap
+from tests.provisioning.soap import ADMIN, Person, SoapFault, refusal, soap
 
+refused = partial(refusal, "Enum")
 ARPA = "e164.arpa"
 MAPPINGS = [{"type": "sip", "mapto": "sip:alice@customer.example"}]
 
@@ -32,12 +34,6 @@ def add(prefix: str, *, as_: Person = ADMIN, **members: Any) -> dict[str, Any]:
 def add_number(number: str, *, as_: Person = ADMIN, **members: Any) -> None:
     record = {"id": {"number": number, "tld": ARPA}, "mappings": MAPPINGS, **members}
     soap("Enum", "addNumber", record, as_=as_)
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Enum", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def listed(query: Any = None, *, as_: Person = ADMIN) -> list[str]:

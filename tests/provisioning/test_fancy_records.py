@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pytest
@@ -10,17 +11,12 @@ import pytest
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.models import Change
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, envelope, result_of, soap
+from tests.provisioning.soap import ADMIN, Person, envelope, refusal, result_of, soap
 
+refused = partial(refusal, "Dns")
 ZONE = "zone.example"
 INFO = {"zone": ZONE, "name": "info@zone.example", "type": "MBOXFW", "value": "a@example.net"}
 WEB = {"zone": ZONE, "name": "web", "type": "URL", "value": "https://www.example.net/"}
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Dns", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def add(record: dict[str, Any], as_: Person = ADMIN, **changed: Any) -> Any:

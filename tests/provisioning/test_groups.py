@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import pytest
 
 from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, sip_id, soap
+from tests.provisioning.soap import ADMIN, Person, refusal, sip_id, soap
 
+refused = partial(refusal, "Sip")
 ALICE = sip_id("alice@customer.example")
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Sip", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def groups(as_: Person = ADMIN) -> list[str]:

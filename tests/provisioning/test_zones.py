@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,8 +13,9 @@ from ngnpanel.dns.domain import serials
 from ngnpanel.provisioning import models
 from ngnpanel.provisioning.models import Change
 from tests.provisioning.conftest import PEOPLE, World
-from tests.provisioning.soap import ADMIN, Person, SoapFault, envelope, result_of, soap
+from tests.provisioning.soap import ADMIN, Person, SoapFault, envelope, refusal, result_of, soap
 
+refused = partial(refusal, "Dns")
 FULL = {
     "name": "full.example",
     "ttl": 7200,
@@ -26,12 +28,6 @@ FULL = {
     "info": "line 1\nline 2 <&>",
 }
 NEW = {"name": "new.example"}
-
-
-def refused(operation: str, *arguments: Any, as_: Person = ADMIN) -> tuple[int, str]:
-    with pytest.raises(SoapFault) as caught:
-        soap("Dns", operation, *arguments, as_=as_)
-    return caught.value.code, caught.value.field
 
 
 def addresses(zone: str) -> dict[str, str]:
