@@ -12,7 +12,7 @@ from ngnpanel.provisioning import models
 from tests.provisioning.conftest import PEOPLE, World, make_world
 from tests.provisioning.racing import Race, call, real_database
 from tests.provisioning.soap import soap
-from tests.provisioning.test_enum_ranges import require_longest
+from tests.provisioning.test_enum_nesting import require_longest
 
 ARPA = "e164.arpa"
 ROUNDS = 4
