@@ -13,8 +13,8 @@ from ngnpanel.dns.domain.records import Record
 from ngnpanel.provisioning import models, rights, storing
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.faults import Fault
-from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations.zone_rows import (
+    LISTING,
     raise_serial,
     require_same_zone,
     row_for,
@@ -25,17 +25,6 @@ from ngnpanel.provisioning.operations.zone_rows import (
 from ngnpanel.soap.paging import Page, Query
 
 SAME: Final = ("name", "type", "ttl", "value", "priority")
-LISTING: Final[Listing[models.DnsRecord]] = Listing(
-    texts={"zone": "zone__name", "name": "name", "type": "type", "value": "value"},
-    numbers={
-        "id": "pk",
-        "owner": "owner",
-        "customer": "zone__customer",
-        "reseller": "zone__reseller",
-    },
-    orders={"changeDate": "changed", "type": "type", "name": "name"},
-    default="-changed",
-)
 
 
 def add_record(call: Call, record: Record) -> Record:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.utils.timezone import now
 
 from ngnpanel.dns.domain import fancy
@@ -12,8 +10,8 @@ from ngnpanel.provisioning import models, rights, storing
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.credits import charge
 from ngnpanel.provisioning.faults import Fault
-from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations.zone_rows import (
+    LISTING,
     raise_serial,
     require_same_zone,
     row_for,
@@ -22,18 +20,6 @@ from ngnpanel.provisioning.operations.zone_rows import (
     zone_of_new,
 )
 from ngnpanel.soap.paging import Page, Query
-
-LISTING: Final[Listing[models.FancyRecord]] = Listing(
-    texts={"zone": "zone__name", "name": "name", "type": "type", "value": "value"},
-    numbers={
-        "id": "pk",
-        "owner": "owner",
-        "customer": "zone__customer",
-        "reseller": "zone__reseller",
-    },
-    orders={"changeDate": "changed", "type": "type", "name": "name"},
-    default="-changed",
-)
 
 
 def add_fancy_record(call: Call, record: FancyRecord) -> FancyRecord:

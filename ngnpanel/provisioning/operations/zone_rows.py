@@ -7,7 +7,7 @@ was looked up about other records of the name stays true until the transaction e
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import TypeVar
+from typing import Any, Final, TypeVar
 
 from django.db.models import QuerySet
 from django.utils.timezone import now
@@ -17,8 +17,21 @@ from ngnpanel.provisioning import models, rights
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.faults import Fault
+from ngnpanel.provisioning.filters import Listing
 
 Row = TypeVar("Row", models.DnsRecord, models.FancyRecord)
+# Both kinds of records are listed by the same members.
+LISTING: Final[Listing[Any]] = Listing(
+    texts={"zone": "zone__name", "name": "name", "type": "type", "value": "value"},
+    numbers={
+        "id": "pk",
+        "owner": "owner",
+        "customer": "zone__customer",
+        "reseller": "zone__reseller",
+    },
+    orders={"changeDate": "changed", "type": "type", "name": "name"},
+    default="-changed",
+)
 
 
 def zones_of(caller: Caller) -> QuerySet[models.Zone]:
