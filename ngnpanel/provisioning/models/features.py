@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import Final
 
 from django.db import models
 
@@ -31,6 +32,10 @@ class DiversionSet(models.Model):
         return f"diversions of account {self.pk}"
 
 
+# All seven weekdays in the mask of an accept rule.
+EVERY_DAY: Final = 127
+
+
 class AcceptRule(models.Model):
     """A permanent accept rule; ``days`` is a bit mask from Monday 1 to Sunday 64."""
 
@@ -47,6 +52,9 @@ class AcceptRule(models.Model):
         ordering = ("account", "position")
         constraints = (
             models.UniqueConstraint(fields=("account", "position"), name="accept_rule_position"),
+            models.CheckConstraint(
+                condition=models.Q(days__range=(1, EVERY_DAY)), name="accept_rule_days_in_bounds"
+            ),
         )
 
     def __str__(self) -> str:
@@ -82,6 +90,7 @@ class RejectMember(models.Model):
         ordering = ("account", "position")
         constraints = (
             models.UniqueConstraint(fields=("account", "pattern"), name="reject_member_pattern"),
+            models.CheckConstraint(condition=~models.Q(pattern=""), name="reject_member_named"),
         )
 
     def __str__(self) -> str:
@@ -101,6 +110,7 @@ class BarringPrefix(models.Model):
         ordering = ("account", "position")
         constraints = (
             models.UniqueConstraint(fields=("account", "prefix"), name="barring_prefix_once"),
+            models.CheckConstraint(condition=~models.Q(prefix=""), name="barring_prefix_named"),
         )
 
     def __str__(self) -> str:
@@ -151,6 +161,11 @@ class Mailbox(models.Model):
     info = models.CharField(max_length=255, blank=True, default="")
     deletes_messages = models.BooleanField(default=True)
     announcement = models.BinaryField(null=True, blank=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(condition=~models.Q(number=""), name="mailbox_numbered"),
+        )
 
     def __str__(self) -> str:
         return self.number
