@@ -82,6 +82,9 @@ def test_an_alias_that_does_not_exist(world: World) -> None:
 def test_the_aliases_of_an_account(world: World) -> None:
     for user in ("info", "billing"):
         soap("Sip", "addAlias", {"id": sip_id(f"{user}@customer.example"), "target": ALICE})
+    for number, other in enumerate(("alice@sibling.example", "bob@customer.example")):
+        new = {"id": sip_id(f"other{number}@customer.example"), "target": sip_id(other)}
+        soap("Sip", "addAlias", new)
     listed = soap("Sip", "getAliasesForAccount", sip_id("Alice@customer.example"))
     assert [row["id"]["username"] for row in listed] == ["billing", "info"]
     query = {"filter": {"targetUsername": "alice", "targetDomain": "customer.example"}}

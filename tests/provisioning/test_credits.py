@@ -58,9 +58,10 @@ def test_a_missing_credit_is_what_the_settings_say(
     settings: Settings, default: str | None, allowed: int
 ) -> None:
     settings.PROVISIONING = {**settings.PROVISIONING, "DEFAULT_CREDIT": default}
-    assert limit(None) == allowed
+    assert limit(None) == limit("") == limit(" ") == allowed
     settings.PROVISIONING = {**settings.PROVISIONING, "DEFAULT_CREDIT": "unlimited"}
     assert limit(None) is None
+    assert limit("") is None
     assert limit("no number") == 0
 
 
