@@ -112,7 +112,7 @@ def add_account(call: Call, account: Customer) -> Customer:
 
 def update_account(call: Call, account: Customer) -> Customer:
     """Replace a customer, except its id, login and reseller."""
-    row = _customer(call.caller, account.id, lock=True)
+    row = _customer_for(call.caller, account.id, lock=True)
     if account.username and customers.login_name(account.username) != row.username:
         raise Fault(9004, "The login of a customer cannot be changed.", "username")
     if account.reseller not in (0, row.reseller_id):
@@ -128,7 +128,7 @@ def update_account(call: Call, account: Customer) -> Customer:
 def delete_account(call: Call, number: int) -> None:
     """Delete a customer that nothing belongs to any more."""
     caller = call.caller
-    row = _customer(caller, number, lock=True)
+    row = _customer_for(caller, number, lock=True)
     if not caller.is_administrator and (not caller.is_reseller or row.pk == caller.customer):
         raise Fault(9002, "A customer cannot delete itself")
     for relation, kind in HELD:
@@ -147,7 +147,7 @@ def delete_account(call: Call, number: int) -> None:
 
 def get_account(call: Call, number: int) -> Customer:
     """One customer with its properties."""
-    _customer(call.caller, number)
+    _customer_for(call.caller, number)
     return _stored(call.caller, number)
 
 
@@ -173,7 +173,7 @@ def get_resellers(call: Call, query: Query) -> Page[Customer]:
 
 def set_properties(call: Call, number: int, properties: tuple[CustomerProperty, ...]) -> None:
     """Write the named properties and leave the others."""
-    row = _customer(call.caller, number, lock=True)
+    row = _customer_for(call.caller, number, lock=True)
     customer_properties.write(call.caller, row, properties)
     models.Customer.objects.filter(pk=row.pk).update(changed=now())
     call.changed("customer", row.pk)
@@ -181,11 +181,15 @@ def set_properties(call: Call, number: int, properties: tuple[CustomerProperty, 
 
 def get_properties(call: Call, number: int) -> list[CustomerProperty]:
     """All properties of a customer."""
-    row = _customer(call.caller, number)
+    row = _customer_for(call.caller, number)
     return [customer_properties.record(item) for item in row.properties.all()]
 
 
-def _customer(caller: Caller, number: int, *, lock: bool = False) -> models.Customer:
+def _customer_for(caller: Caller, number: int, *, lock: bool = False) -> models.Customer:
+    """A customer of the caller's; raises Fault 5000 when it is missing or foreign.
+
+    ``lock`` keeps others from changing it until the transaction ends.
+    """
     rows = rights.customers(caller)
     row = (rows.select_for_update(no_key=True) if lock else rows).filter(pk=number).first()
     if row is None:
