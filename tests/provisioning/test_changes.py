@@ -26,6 +26,7 @@ from ngnpanel.provisioning.management.commands import changes
 from ngnpanel.provisioning.models import Change, ChangeCounter
 from ngnpanel.provisioning.operations import OPERATIONS
 from tests.provisioning.conftest import PEOPLE, World, make_world
+from tests.provisioning.racing import real_database
 from tests.provisioning.soap import ADMIN, SoapFault, fault_of, request, sip_id, soap
 from tests.provisioning.watching import require_feed, watched
 
@@ -271,24 +272,11 @@ def test_the_command_refuses_odd_numbers(db: None, arguments: tuple[str, ...]) -
 
 @pytest.fixture
 def committed(
-    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: Any, tmp_path: Path
+    transactional_db: None, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[World]:
-    """A world in a database that several threads can write; in memory SQLite's locks are others."""
-    if connections["default"].vendor != "sqlite":
-        request.getfixturevalue("transactional_db")
+    """A world in a database that several threads can write."""
+    with real_database(tmp_path, tmp_path_factory.getbasetemp() / "races.sqlite3"):
         yield make_world()
-        return
-    with django_db_blocker.unblock():
-        connection = connections["default"]
-        name, kept = connection.settings_dict["NAME"], connection.connection
-        connection.connection = None
-        connection.settings_dict["NAME"] = str(tmp_path / "feed.sqlite3")
-        try:
-            call_command("migrate", verbosity=0)
-            yield make_world()
-        finally:
-            connection.close()
-            connection.settings_dict["NAME"], connection.connection = name, kept
 
 
 THREADS = 4
