@@ -78,8 +78,10 @@ def last() -> int:
 
 def oldest() -> int:
     """The position right before the oldest row that is kept: the earliest to follow from."""
+    # Looked at before the rows: one that comes in between must not count as pruned.
+    newest = last()
     first = Change.objects.order_by("sequence").values_list("sequence", flat=True).first()
-    return last() if first is None else first - 1
+    return newest if first is None else first - 1
 
 
 def after(position: int, limit: int = SLICE) -> list[Change]:
@@ -109,9 +111,11 @@ def prune() -> int:
     days = options()["CHANGES_DAYS"]
     if not days:
         return 0
+    # Looked at before the rows: one that comes in between is young.
+    newest = last()
     young = Change.objects.filter(at__gte=now() - timedelta(days=days))
     first_kept = young.order_by("sequence").values_list("sequence", flat=True).first()
-    end = last() + 1 if first_kept is None else first_kept
+    end = newest + 1 if first_kept is None else first_kept
     deleted = 0
     while (start := oldest() + 1) < end:
         # In slices, so that writers never wait for long.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from io import StringIO
@@ -268,6 +268,24 @@ def test_the_command_says_that_it_is_too_late(db: None) -> None:
 def test_the_command_refuses_odd_numbers(db: None, arguments: tuple[str, ...]) -> None:
     with pytest.raises(CommandError):
         printed(*arguments)
+
+
+@pytest.mark.parametrize("look", [lambda: feed.after(0), feed.prune])
+def test_a_change_that_comes_while_somebody_looks_is_not_taken_for_pruned(
+    db: None, monkeypatch: pytest.MonkeyPatch, look: Callable[[], object]
+) -> None:
+    real_last = feed.last
+
+    def last_after_a_change() -> int:
+        if not Change.objects.exists():
+            call = Call(caller=CALL.caller)
+            call.changed("domain", "new.example")
+            feed.write(call, "Sip.addDomain")
+        return real_last()
+
+    monkeypatch.setattr(feed, "last", last_after_a_change)
+    look()
+    assert [row.sequence for row in feed.after(0)] == [1]
 
 
 @pytest.fixture
