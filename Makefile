@@ -61,7 +61,7 @@ screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 api-docs: $(VENV)/.dev ## Write docs/api.md anew from the WSDL, the faults and the clients
 	@$(BIN)/python -m tests.docs
 
-bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (5 minutes)
+bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (3 minutes)
 	@$(BENCH)/bin/python -m benchmarks.soap
 
 bench-lists: $(VENV)/.dev ## Measure lists of 1,000 and of 1,000,000 accounts (10 minutes; ARGS)
