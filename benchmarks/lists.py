@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import platform
 import statistics
 import subprocess
 import sys
@@ -19,6 +18,8 @@ from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, Final
+
+from benchmarks.clock import machine
 
 SETTINGS: Final = "benchmarks.settings"
 SMALL: Final = 1_000
@@ -292,9 +293,7 @@ def compare(accounts: int, repeats: int) -> int:
         found.append(best)
     for child in children.values():
         child.communicate()
-    print(
-        f"{platform.python_implementation()} {platform.python_version()}, PostgreSQL; ms a call\n"
-    )
+    print(f"{machine()}, PostgreSQL; ms a call\n")
     print(
         f"| Who | List | of {SMALL:,} | of {accounts:,} | ratio |\n| --- | --- | --- | --- | --- |"
     )
