@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any, Protocol, TypeVar
 
 from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
@@ -12,20 +11,13 @@ from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.soap.answers import Caller, page, rows, stored
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.soap.records import to_plain, to_record
 
-R = TypeVar("R")
 # Contacts of one account that a page may ask for; more than any person keeps.
 MAX_CONTACTS = 1000
-
-
-class Caller(Protocol):
-    """One SOAP port with the actor's authority behind it: calls an operation by its name."""
-
-    def __call__(self, operation: str, *arguments: Any) -> Any:
-        """The decoded result; raises RemoteError."""
 
 
 class CustomerClient:
@@ -235,19 +227,3 @@ class VoicemailClient:
     def delete_mailbox(self, address: SipId) -> None:
         """Delete the mailbox with its messages."""
         self._call("deleteAccount", to_plain(address))
-
-
-def stored(sent: R, plain: dict[str, Any] | None) -> R:
-    """What an add or update returned; a platform that returns nothing kept what was sent."""
-    return to_record(type(sent), plain) if plain else sent
-
-
-def rows(cls: type[R], plain: Iterable[dict[str, Any]] | None) -> tuple[R, ...]:
-    """The records of a plain array; a nil array is an empty one."""
-    return tuple(to_record(cls, item) for item in plain or ())
-
-
-def page(cls: type[R], plain: dict[str, Any], member: str) -> Page[R]:
-    """The page of a result struct whose rows lie in ``member``."""
-    found = rows(cls, plain.get(member))
-    return Page(found, plain.get("total") or len(found))

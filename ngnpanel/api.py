@@ -7,6 +7,9 @@ from typing import Any
 
 from ngnpanel.accounts.client import CustomerClient, SipClient, VoicemailClient
 from ngnpanel.actor import Actor
+from ngnpanel.dns.client import DnsClient
+from ngnpanel.enum.client import EnumClient
+from ngnpanel.pstn.client import PstnClient
 from ngnpanel.soap.platform import Platform
 from ngnpanel.soap.port import Port
 
@@ -42,6 +45,21 @@ class Api:
     def voicemail(self) -> VoicemailClient:
         """Mailboxes."""
         return VoicemailClient(self._port("Voicemail"))
+
+    @cached_property
+    def enum(self) -> EnumClient:
+        """ENUM ranges and numbers."""
+        return EnumClient(self._port("Enum"))
+
+    @cached_property
+    def dns(self) -> DnsClient:
+        """Zones, records, mail aliases and redirects."""
+        return DnsClient(self._port("Dns"))
+
+    @cached_property
+    def pstn(self) -> PstnClient:
+        """Carriers, gateways, rules, routes and trusted peers, which are part of the Sip port."""
+        return PstnClient(self._port("Sip"))
 
     def _port(self, name: str) -> Any:
         port = Port(self.platform, name)
