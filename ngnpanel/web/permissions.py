@@ -29,6 +29,23 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "alias.add": STAFF,
     "alias.edit": STAFF,
     "alias.delete": STAFF,
+    **dict.fromkeys(("range.view", "range.add", "range.edit", "range.delete"), STAFF),
+    **dict.fromkeys(("number.view", "number.add", "number.edit", "number.delete"), STAFF),
+    **dict.fromkeys(("zone.view", "zone.add", "zone.edit", "zone.delete"), STAFF),
+    **dict.fromkeys(("record.view", "record.add", "record.edit", "record.delete"), STAFF),
+    **dict.fromkeys(
+        ("mail-alias.view", "mail-alias.add", "mail-alias.edit", "mail-alias.delete"), STAFF
+    ),
+    **dict.fromkeys(("redirect.view", "redirect.add", "redirect.edit", "redirect.delete"), STAFF),
+    **dict.fromkeys(("peer.view", "peer.add", "peer.edit", "peer.delete"), SELLERS),
+    **dict.fromkeys(("carrier.view", "carrier.add", "carrier.edit", "carrier.delete"), SELLERS),
+    **dict.fromkeys(("gateway.view", "gateway.add", "gateway.edit", "gateway.delete"), SELLERS),
+    **dict.fromkeys(("rule.view", "rule.add", "rule.edit", "rule.delete"), SELLERS),
+    **dict.fromkeys(("route.view", "route.add", "route.edit", "route.delete"), SELLERS),
+    "search.view": STAFF,
+    "call-path.view": STAFF,
+    "domain-check.view": STAFF,
+    "brand.edit": SELLERS,
     "settings.view": EVERYBODY,
     "settings.edit": EVERYBODY,
 }
@@ -51,6 +68,14 @@ RECORD_RULES: Final[Mapping[str, Callable[[Actor, Any], bool]]] = {
     "account.delete": is_within_tenancy,
     "alias.edit": is_within_tenancy,
     "alias.delete": is_within_tenancy,
+    "redirect.edit": is_within_tenancy,
+    "redirect.delete": is_within_tenancy,
+    "mail-alias.edit": is_within_tenancy,
+    "mail-alias.delete": is_within_tenancy,
+    "record.edit": is_within_tenancy,
+    "record.delete": is_within_tenancy,
+    "number.edit": is_within_tenancy,
+    "number.delete": is_within_tenancy,
 }
 
 
