@@ -42,11 +42,6 @@ def string(inner: str, field: str = "value") -> bytes:
     return data
 
 
-def quoted(data: bytes) -> str:
-    """A character string in the form of a zone file."""
-    return f'"{"".join(_printed(byte) for byte in data)}"'
-
-
 def tokens(text: str) -> list[tuple[bool, str]]:
     """The words of presentation data: whether each was quoted, and its inside.
 
@@ -72,9 +67,3 @@ def _piece(code: str, plain: str, field: str) -> bytes:
     if int(code) > 255:
         raise RuleError(f"\\{code} stands for no byte: write \\000 to \\255.", field)
     return bytes([int(code)])
-
-
-def _printed(byte: int) -> str:
-    if byte in b'"\\':
-        return f"\\{chr(byte)}"
-    return chr(byte) if 32 <= byte < 127 else f"\\{byte:03}"

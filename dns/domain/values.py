@@ -12,6 +12,7 @@ from collections.abc import Callable
 from typing import Final
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.zone_texts import quoted
 from ngnpanel.dns.domain import names, texts
 
 MAX_VALUE: Final = 4096
@@ -54,7 +55,7 @@ def rdata(kind: str, value: str, priority: int | None, zone: str) -> str:
             first = f"{priority} " if kind == "SRV" else ""
             return f"{first}{rest} {_dotted(target, zone)}"
         case "TXT":
-            return " ".join(texts.quoted(piece) for piece in texts.strings(value))
+            return " ".join(quoted(piece) for piece in texts.strings(value))
         case _:
             return value
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.zone_texts import quoted
 from ngnpanel.dns.domain import records, texts, values
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.zone_file import zone_text
@@ -175,7 +176,7 @@ def test_a_place_on_earth_is_one_for_others_as_well(
 
 @given(data=st.binary(max_size=255))
 def test_a_text_survives_its_quotation_marks(data: bytes) -> None:
-    printed = texts.quoted(data)
+    printed = quoted(data)
     assert texts.strings(printed) == (data,)
     assert dns.rdata.from_text("IN", "TXT", printed).strings == (data,)  # type: ignore[attr-defined]
 
