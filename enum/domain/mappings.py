@@ -187,15 +187,18 @@ def with_ids(written: Sequence[Mapping], stored: Sequence[Mapping]) -> tuple[Map
 def naptr(stored: Mapping) -> Naptr:
     """The NAPTR record that answers for a mapping (RFC 6116; contract G47).
 
-    The delimiter of the regular expression is one that the URI does not have.
+    The delimiter of the regular expression is one that the URI does not have. A URI that keeps no
+    rule, as other platforms may store it, has it and the backslash escaped (RFC 3402).
     """
     mark = "!" if "!" not in stored.mapto else "|"
+    uri = stored.mapto.replace("\\", r"\\").replace(mark, f"\\{mark}")
+    kind = TYPES.get(stored.type)
     return Naptr(
         order=stored.priority,
         preference=PREFERENCE,
         flags="u",
-        service=f"E2U+{TYPES[stored.type].service or stored.type}",
-        regexp=f"{mark}^.*${mark}{stored.mapto}{mark}",
+        service=f"E2U+{(kind and kind.service) or stored.type}",
+        regexp=f"{mark}^.*${mark}{uri}{mark}",
         replacement=".",
         ttl=stored.ttl,
     )
