@@ -21,12 +21,16 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Some fields of a form under a title and a sentence; ``folded`` ones open on demand."""
+    """Some fields of a form under a title and a sentence; ``folded`` ones open on demand.
+
+    With ``reveal`` ("type=MX|SRV") they are only in sight while that field has one of the values.
+    """
 
     title: str | Promise
     text: str | Promise
     fields: tuple[str, ...]
     folded: bool = False
+    reveal: str = ""
 
 
 class Segmented(forms.RadioSelect):
