@@ -8,10 +8,8 @@ from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.accounts.resources.customers import CustomerResource
 from ngnpanel.accounts.resources.domains import DomainResource
-from ngnpanel.accounts.views.home import home
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("", home, name="home"),
     path("customers/", include(CustomerResource().urls)),
     path("sip/domains/", include(DomainResource().urls)),
     path("sip/accounts/", include(AccountResource().urls)),

@@ -10,7 +10,9 @@ from ngnpanel.launch.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("ngnpanel.users.urls")),
+    path("", include("ngnpanel.desk.urls")),
     path("", include("ngnpanel.accounts.urls")),
+    path("", include("ngnpanel.enum.urls")),
 ]
 if settings.LOCAL:
     urlpatterns += [

@@ -33,4 +33,4 @@ def home(request: ActorRequest) -> HttpResponseBase:
         own = api.customers.customer(actor.customer)
         context["account_credit"] = Credit(accounts.total, credit_limit(own, "sip_credit"))
         context["alias_credit"] = Credit(aliases, credit_limit(own, "sip_alias_credit"))
-    return render(request, "accounts/home.html", context)
+    return render(request, "desk/home.html", context)
