@@ -116,6 +116,22 @@ def quick_dial(text: str, field: str = "quickdial_prefix") -> str:
     return digits
 
 
+def access_number(text: str, field: str = "") -> str:
+    """What is dialled to reach a service, such as *21*; empty stays empty."""
+    digits = text.replace(" ", "")
+    if not re.fullmatch(r"[0-9*#+]{0,32}", digits):
+        raise RuleError("Enter at most 32 digits and the characters * # +, for example *70.", field)
+    return digits
+
+
+def whole_number(text: str, field: str = "") -> str:
+    """A whole number from 0 as text; empty stays empty."""
+    digits = text.strip()
+    if not re.fullmatch(r"[0-9]{0,9}", digits):
+        raise RuleError("Enter a whole number without dots and units.", field)
+    return digits
+
+
 def with_plus(number: str) -> str:
     """A stored number as people write it: + in front of the country code instead of 00."""
     found = INTERNATIONAL.fullmatch(number)

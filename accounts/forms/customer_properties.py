@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.customers import (
     RESELLER_MAY_GRANT,
     Customer,
@@ -17,7 +18,7 @@ from ngnpanel.accounts.domain.customers import (
     category_of,
     permission_of,
 )
-from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm
+from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm, secret_input
 from ngnpanel.actor import Actor, Role
 from ngnpanel.web.forms import Group
 
@@ -34,17 +35,54 @@ RIGHTS: Final[dict[str, Any]] = {
     "pstn_access": _("Accounts may call telephone numbers"),
     "pstn_changes": _("May change calling rights, quota and caller id"),
     "prepaid_changes": _("May switch accounts between prepaid and postpaid"),
+    "sms_access": _("May let accounts send text messages"),
 }
-DETAILS: Final[dict[str, Any]] = {
+CONTACTS: Final[dict[str, Any]] = {
     "support_company": _("Company name"),
     "support_web": _("Support web page"),
     "support_email": _("Support e-mail"),
+    "billing_email": _("Billing e-mail"),
+    "sip_settings_page": _("Settings page"),
+    "digest_settings_page": _("Settings page with digest sign-in"),
+    "cdrtool_address": _("Operator panel"),
+    "currency": _("Currency"),
+}
+SERVERS: Final[dict[str, Any]] = {
     "sip_proxy": _("SIP proxy"),
     "sip_outbound_proxy": _("Outbound proxy"),
-    "voicemail_server": _("Voicemail server"),
-    "voicemail_access_number": _("Number that reaches the mailbox"),
+    "msrp_relay": _("MSRP relay"),
     "xcap_root": _("XCAP root"),
+    "voicemail_server": _("Voicemail server"),
+    "push_notifications_server": _("Push server"),
+    "push_notifications_server_private": _("Push server, inner address"),
 }
+ACCESS_NUMBERS: Final[dict[str, Any]] = {
+    "voicemail_access_number": _("Reach the mailbox"),
+    "FUNC_access_number": _("Forward all calls"),
+    "FNOL_access_number": _("Forward when no device is registered"),
+    "FNOA_access_number": _("Forward when nobody answers"),
+    "FBUS_access_number": _("Forward when busy"),
+    "change_privacy_access_number": _("Hide or show the caller id"),
+    "check_privacy_access_number": _("Hear whether it is hidden"),
+    "reject_anonymous_access_number": _("Refuse callers who hide theirs"),
+}
+OFFICE: Final[dict[str, Any]] = {
+    "dns_admin_email": _("Mailbox of new DNS zones"),
+    "records_per_page": _("Rows of a page elsewhere"),
+    "payment_processor_class": _("Card payment class"),
+}
+# Properties that are one line of text.
+DETAILS: Final[dict[str, Any]] = {**CONTACTS, **SERVERS, **ACCESS_NUMBERS, **OFFICE}
+# A box that is 1 when ticked.
+MAILBOX_ADDRESS: Final = "absolute_voicemail_uri"
+CLEAR_TEXT: Final = "store_clear_text_passwords"
+TOKEN: Final = "auth_token"  # noqa: S105 - a name
+REMOVE_TOKEN: Final = "remove_auth_token"  # noqa: S105 - a name
+BOXES: Final[dict[str, Any]] = {
+    **RIGHTS,
+    MAILBOX_ADDRESS: _("Calls to a mailbox name the voicemail server"),
+}
+OWN_FIELDS: Final = frozenset({*CREDIT_LABELS, *BOXES, *DETAILS, CLEAR_TEXT, TOKEN})
 OTHER: Final = LinesField(
     label=_("Other properties"),
     required=False,
@@ -63,11 +101,41 @@ GROUPS: Final = (
     Group(
         _("Shown to subscribers"),
         _("Service details in the settings pages of the accounts. Empty: those of the platform."),
-        tuple(PREFIX + name for name in DETAILS),
+        tuple(PREFIX + name for name in CONTACTS),
         folded=True,
     ),
-    Group(_("Technical"), "", ("other_properties",), folded=True),
+    Group(
+        _("Servers"),
+        _("What devices are set up with. Empty: those of the platform."),
+        (*(PREFIX + name for name in SERVERS), PREFIX + MAILBOX_ADDRESS),
+        folded=True,
+    ),
+    Group(
+        _("Access numbers"),
+        _("What subscribers dial for these settings. Empty: those of the platform."),
+        tuple(PREFIX + name for name in ACCESS_NUMBERS),
+        folded=True,
+    ),
+    Group(
+        _("Technical"),
+        "",
+        (
+            PREFIX + CLEAR_TEXT,
+            PREFIX + TOKEN,
+            REMOVE_TOKEN,
+            *(PREFIX + name for name in OFFICE),
+            "other_properties",
+        ),
+        folded=True,
+    ),
 )
+VALUE_RULES: Final[dict[str, Any]] = {
+    **{
+        PREFIX + name: rules.email for name in ("support_email", "billing_email", "dns_admin_email")
+    },
+    **dict.fromkeys((PREFIX + name for name in ACCESS_NUMBERS), rules.access_number),
+    PREFIX + "records_per_page": rules.whole_number,
+}
 
 
 def add_fields(form: RuledForm[Customer], actor: Actor, record: Customer | None) -> None:
@@ -75,11 +143,25 @@ def add_fields(form: RuledForm[Customer], actor: Actor, record: Customer | None)
     fields: dict[str, forms.Field] = {}
     for name, label in CREDIT_LABELS.items():
         fields[name] = NumberField(label=label, required=False)
-    for name, label in RIGHTS.items():
+    for name, label in BOXES.items():
         fields[name] = forms.BooleanField(label=label, required=False)
     for name, label in DETAILS.items():
         fields[name] = forms.CharField(label=label, required=False, max_length=255)
+    fields[CLEAR_TEXT] = forms.ChoiceField(
+        label=_("SIP passwords"),
+        required=False,
+        choices=(
+            ("", _("As the platform does")),
+            ("1", _("Sent as they are")),
+            ("0", _("Sent as digests, so that nobody can read them again")),
+        ),
+    )
+    fields[TOKEN] = _token_field(record)
     form.fields.update({PREFIX + name: field for name, field in fields.items()})
+    if record is not None and record.property_value(TOKEN):
+        form.fields[REMOVE_TOKEN] = forms.BooleanField(
+            label=_("Remove the stored token"), required=False
+        )
     locked = [name for name in fields if not may_write(actor, record, name)]
     if record is None:
         form.remove(*(PREFIX + name for name in locked))
@@ -87,6 +169,20 @@ def add_fields(form: RuledForm[Customer], actor: Actor, record: Customer | None)
         form.lock(*(PREFIX + name for name in locked))
         lines = [f"{item.name} = {item.value}" for item in _other(actor, record)]
         form.initial["other_properties"] = "\n".join(lines)
+
+
+def _token_field(record: Customer | None) -> forms.Field:
+    """The token of the DNS update interface: it goes in and never comes out."""
+    is_set = record is not None and bool(record.property_value(TOKEN))
+    return forms.CharField(
+        label=_("Token for DNS updates"),
+        required=False,
+        max_length=255,
+        help_text=_("One is stored and never shown. Leave this empty to keep it.")
+        if is_set
+        else _("For programs that change DNS records. It is never shown again."),
+        widget=secret_input(),
+    )
 
 
 def may_write(actor: Actor, record: Customer | None, name: str) -> bool:
@@ -107,9 +203,9 @@ def shown(record: Customer) -> dict[str, Any]:
     for name in CREDIT_LABELS:
         number = record.property_value(name)
         values[PREFIX + name] = int(number) if number.isdecimal() else None
-    for name in RIGHTS:
+    for name in BOXES:
         values[PREFIX + name] = record.has(name)
-    for name in DETAILS:
+    for name in (*DETAILS, CLEAR_TEXT):
         values[PREFIX + name] = record.property_value(name)
     return values
 
@@ -137,14 +233,18 @@ def parse_lines(form: RuledForm[Customer], text: str) -> dict[str, str]:
 def written(form: RuledForm[Customer], record: Customer) -> tuple[CustomerProperty, ...]:
     """The properties of ``record`` with what the form shows replaced; the others stay."""
     changes: dict[str, str] = {}
-    for name in (*CREDIT_LABELS, *DETAILS):
+    for name in (*CREDIT_LABELS, *DETAILS, CLEAR_TEXT):
         if form.is_written(PREFIX + name):
             value = form.cleaned_data[PREFIX + name]
             changes[name] = "" if value is None else str(value)
-    for name in RIGHTS:
+    for name in BOXES:
         if form.is_written(PREFIX + name):
             off = "0" if record.property_value(name) else ""
             changes[name] = "1" if form.cleaned_data[PREFIX + name] else off
+    if form.cleaned_data[PREFIX + TOKEN]:
+        changes[TOKEN] = form.cleaned_data[PREFIX + TOKEN]
+    elif form.cleaned_data.get(REMOVE_TOKEN):
+        changes[TOKEN] = ""
     if form.is_written("other_properties"):
         changes |= {item.name: "" for item in _other(form.actor, record)}
         changes |= parse_lines(form, form.cleaned_data["other_properties"])
@@ -167,11 +267,10 @@ def apply(
 
 def _other(actor: Actor, record: Customer) -> list[CustomerProperty]:
     """The properties that stand in the text of the others; what a line cannot hold does not."""
-    own_fields = CREDIT_LABELS.keys() | RIGHTS.keys() | DETAILS.keys()
     return [
         item
         for item in record.properties
-        if item.name not in own_fields
+        if item.name not in OWN_FIELDS
         and item.category != "web"  # what the screens remember
         and may_write(actor, record, item.name)
         and LINE_NAME.fullmatch(item.name)

@@ -151,6 +151,7 @@ class CustomerForm(RuledForm[Customer]):
         **dict.fromkeys(("tel", "mobile", "fax", "enum"), rules.phone_number),
         "country": rules.country,
         "state": rules.state,
+        **properties.VALUE_RULES,
     }
     fields_of_codes = {5001: "username"}
     wire_fields = {"properties": "other_properties"}
