@@ -18,7 +18,6 @@ from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import Denied, NotFound
 from ngnpanel.soap.paging import Query
-from ngnpanel.web.parts import Credit
 
 # More of these than this are not offered as a list.
 MOST_DOMAINS: Final = 500
@@ -84,39 +83,6 @@ def calling_rights(api: Api) -> CallingRights:
     if own.is_reseller or own.impersonate == own.reseller:
         return calling.rights_of(None, own)
     return calling.rights_of(own, Api(api.platform).customers.customer(own.reseller))
-
-
-def account_credit(api: Api, actor: Actor) -> Credit | None:
-    """How many SIP accounts the person may still create; the administrator has no limit."""
-    if actor.is_administrator:
-        return None
-    used = api.sip.accounts(Query(filter=tenancy(actor), count=1)).total
-    return Credit(used, _allowed(api, actor, "sip_credit"))
-
-
-def alias_credit(api: Api, actor: Actor) -> Credit | None:
-    """How many SIP aliases the person may still create; the administrator has no limit."""
-    if actor.is_administrator:
-        return None
-    used = api.sip.aliases(Query(filter=tenancy(actor), count=1)).total
-    return Credit(used, _allowed(api, actor, "sip_alias_credit"))
-
-
-def credit_limit(customer: Customer, name: str) -> int:
-    """What a credit property allows; a missing one and text that is no number allow nothing."""
-    text = customer.property_value(name).strip()
-    return int(text) if text.isascii() and text.isdecimal() else 0
-
-
-def tenancy(actor: Actor) -> dict[str, int]:
-    """The filter of what counts against the credits of the person."""
-    if actor.customer == actor.reseller:
-        return {"reseller": actor.reseller}
-    return {"customer": actor.customer}
-
-
-def _allowed(api: Api, actor: Actor, name: str) -> int:
-    return credit_limit(api.customers.customer(actor.customer), name)
 
 
 def lift_quota_block(api: Api, account: Account) -> None:

@@ -9,6 +9,7 @@ from django.core.cache import cache
 from django.test import Client
 from pytest_django import Settings
 
+from tests.belongings import Estates, furnish
 from tests.people import People, populate, take_platform_away
 
 # pytest-playwright runs an event loop in the test's thread; Django would refuse its database.
@@ -25,6 +26,12 @@ def no_memory() -> None:
 def people(db: None) -> People:
     """A platform with a reseller, its customer and accounts, and a stranger with the same."""
     return populate()
+
+
+@pytest.fixture
+def estates(people: People) -> Estates:
+    """The same people, and a record of every other kind for both tenants."""
+    return furnish(people)
 
 
 @pytest.fixture

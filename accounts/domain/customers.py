@@ -94,6 +94,11 @@ class Customer:
         """First and last name in one text."""
         return f"{self.first_name} {self.last_name}".strip()
 
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return self.organization or self.name or self.username
+
     def property_value(self, name: str) -> str:
         """The value of a property, empty when there is none."""
         return next((item.value for item in self.properties if item.name == name), "")

@@ -19,7 +19,7 @@ from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Action, Card, Column, Credit, Farewell, Labels, Link, Rights
+from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Link, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -41,6 +41,8 @@ class AccountResource(Resource[Account]):
         icon="phone",
     )
     rights = Rights("account.view", "account.add", "account.edit", "account.delete")
+    brief = ("name",)
+    credit_property = "sip_credit"
     columns = (
         Column(
             name="account",
@@ -131,10 +133,6 @@ class AccountResource(Resource[Account]):
         domains = services.domain_choices(api) if record is None else None
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
-
-    def credit(self, api: Api, actor: Actor) -> Credit | None:
-        """How many accounts are left."""
-        return services.account_credit(api, actor)
 
     def cards(self, api: Api, actor: Actor, record: Account) -> list[Card]:  # noqa: ARG002
         """The account by meaning."""

@@ -16,7 +16,7 @@ from ngnpanel.accounts.resources.links import account_link, customer_link, tenan
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Copyable, Credit, Farewell, Item, Labels, Rights
+from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -32,6 +32,8 @@ class AliasResource(Resource[Alias]):
         icon="at",
     )
     rights = Rights("alias.view", "alias.add", "alias.edit", "alias.delete")
+    brief = ("target",)
+    credit_property = "sip_alias_credit"
     columns = (
         Column(
             name="alias",
@@ -94,10 +96,6 @@ class AliasResource(Resource[Alias]):
         domains = services.domain_choices(api) if record is None else None
         owners = services.owner_choices(api, actor)
         return {"choices": Choices(domains=domains, customers=owners)}
-
-    def credit(self, api: Api, actor: Actor) -> Credit | None:
-        """How many aliases are left."""
-        return services.alias_credit(api, actor)
 
     def cards(self, api: Api, actor: Actor, record: Alias) -> list[Card]:  # noqa: ARG002
         """Where it leads and whose it is."""

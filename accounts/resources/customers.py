@@ -31,6 +31,7 @@ from ngnpanel.accounts.views.adding import AddScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web import limits
 from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Rights, Status
 from ngnpanel.web.resource import Resource
 
@@ -60,6 +61,7 @@ class CustomerResource(Resource[Customer]):
         icon="building",
     )
     rights = Rights("customer.view", "customer.add", "customer.edit", "customer.delete")
+    brief = ("kind",)
     columns = (
         Column(name="username", label=_("Username"), order="username", link=True),
         Column(name="kind", label=_("Kind"), render=kind),
@@ -93,7 +95,7 @@ class CustomerResource(Resource[Customer]):
 
     def title(self, record: Customer) -> str:
         """The name that people use."""
-        return record.organization or record.name or record.username
+        return record.title
 
     def page(self, api: Api, query: Query) -> Page[Customer]:
         """One window of the list."""
@@ -179,7 +181,7 @@ class CustomerResource(Resource[Customer]):
         """What it may create; how many accounts it has."""
         items = []
         for name, label in CREDIT_LABELS.items():
-            allowed = services.credit_limit(record, name)
+            allowed = limits.limit(record, name)
             words = {"used": accounts, "allowed": allowed}
             text = (
                 _now("%(used)s of %(allowed)s used")

@@ -12,7 +12,6 @@ from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Domain
-from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.domains import DomainForm
 from ngnpanel.accounts.forms.search import DomainSearchForm
 from ngnpanel.accounts.resources.links import (
@@ -26,7 +25,8 @@ from ngnpanel.accounts.resources.links import (
     tenants,
     yes,
 )
-from ngnpanel.actor import Actor, Role
+from ngnpanel.accounts.resources.tenancy import tenant_choices
+from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
@@ -112,9 +112,7 @@ class DomainResource(Resource[Domain]):
 
     def choices(self, api: Api, actor: Actor, record: Domain | None) -> dict[str, Any]:  # noqa: ARG002
         """Customers that may have the domain; resellers for the administrator."""
-        customers = services.customer_choices(api) if actor.role is not Role.CUSTOMER else None
-        resellers = services.reseller_choices(api) if actor.is_administrator else None
-        return {"choices": Choices(customers=customers, resellers=resellers)}
+        return {"choices": tenant_choices(api, actor)}
 
     def cards(self, api: Api, actor: Actor, record: Domain) -> list[Card]:  # noqa: ARG002
         """What is in it, whose it is, and its certificate."""

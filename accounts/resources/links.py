@@ -11,26 +11,20 @@ from django.utils.translation import gettext as _
 from ngnpanel.accounts.domain.rules import with_plus
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.accounts.forms.ruled import LANGUAGES
-from ngnpanel.web.parts import Item, Link, Status, Telephone
+from ngnpanel.web.parts import Item, Link, Party, Status, Telephone
 
 # How many related records a card names.
 FEW: Final = 5
 
 
-def customer_link(number: int) -> Link | None:
-    """The page of a customer, None for 0."""
-    if not number:
-        return None
-    words = _("Customer %(number)s") % {"number": number}
-    return Link(words, reverse("customer-detail", args=[number]))
+def customer_link(number: int) -> Party | None:
+    """A customer by name, None for 0."""
+    return Party(number) if number else None
 
 
-def reseller_link(number: int) -> Link | None:
-    """The page of a reseller, None for 0, which is the platform itself."""
-    if not number:
-        return None
-    words = _("Reseller %(number)s") % {"number": number}
-    return Link(words, reverse("customer-detail", args=[number]))
+def reseller_link(number: int) -> Party | None:
+    """A reseller by name, None for 0, which is the platform itself."""
+    return Party(number, "reseller") if number else None
 
 
 def telephone(number: str) -> Telephone | str:

@@ -10,7 +10,7 @@ from django.utils.cache import add_never_cache_headers
 from ngnpanel.accounts.forms.new_account import NewAccountForm
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.request import ActorRequest
-from ngnpanel.web.views import SaveScreen
+from ngnpanel.web.saving import SaveScreen
 
 
 class AddScreen(SaveScreen):

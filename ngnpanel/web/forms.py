@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor
 from ngnpanel.soap.errors import RemoteError
+from ngnpanel.web import merging
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.renderer import PanelBoundField
 
@@ -45,6 +46,7 @@ class PanelForm(forms.Form, Generic[R]):
     ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
     ``units`` are written inside a field. ``wire_fields`` maps a wire name to the form field where
     its remote errors belong, where the camelCase rule does not find it.
+    ``live`` fields are looked at while the form is filled in, see ``Resource.check``.
     ``prefill`` names the fields of a new record that a link may fill in; the address of a page is
     not to be trusted with the others, passwords and locked fields among them.
     """
@@ -56,6 +58,7 @@ class PanelForm(forms.Form, Generic[R]):
     units: Mapping[str, str | Promise] = {}
     wire_fields: Mapping[str, str] = {}
     prefill: tuple[str, ...] = ()
+    live: tuple[str, ...] = ()
 
     def __init__(
         self,
@@ -73,6 +76,8 @@ class PanelForm(forms.Form, Generic[R]):
         super().__init__(data, initial=shown)
         self.actor = actor
         self.record = record
+        #: The values that the page was drawn with, by field; empty when it did not say.
+        self.opened = {} if record is None else merging.read(data)
         for field in self.fields.values():
             if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
                 field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
@@ -86,6 +91,53 @@ class PanelForm(forms.Form, Generic[R]):
     def to_domain(self, base: R | None) -> R:
         """``base`` with what the form shows replaced; a new record when there is no base."""
         raise NotImplementedError
+
+    def get_initial_for_field(self, field: forms.Field, field_name: str) -> Any:
+        """What the field began with: for the person that is what the page was drawn with."""
+        if field_name in self.opened and not field.disabled:
+            return self.opened[field_name]
+        return super().get_initial_for_field(field, field_name)
+
+    def stored_value(self, name: str) -> Any:
+        """What the record says now."""
+        return super().get_initial_for_field(self.fields[name], name)
+
+    def opened_value(self, name: str) -> Any:
+        """What the page says that it was drawn with, as JSON can hold it."""
+        return merging.portable(self.get_initial_for_field(self.fields[name], name))
+
+    @property
+    def opening(self) -> str:
+        """The hidden field that ``opened`` is read from."""
+        return merging.written_down(self)
+
+    def find_conflicts(self) -> None:
+        """Put a sentence on each field that somebody else changed too; a second save settles it."""
+        for name in merging.conflicts(self):
+            stored = self.stored_value(name)
+            self.opened[name] = merging.portable(stored)
+            words = {"value": self.words_for(name, stored)}
+            self.add_error(
+                name,
+                _(
+                    "Somebody changed this to “%(value)s” after you opened the page. Save again"
+                    " to replace it with yours, or enter their value."
+                )
+                % words,
+            )
+
+    def kept_from_others(self) -> str:
+        """The labels of what somebody else changed meanwhile and this person did not."""
+        labels = (
+            str(self[name].label)
+            for name in merging.changed_meanwhile(self)
+            if name not in self.changed_data
+        )
+        return ", ".join(label[:1].lower() + label[1:] for label in labels)
+
+    def words_for(self, name: str, value: Any) -> str:
+        """A value of a field as people read it."""
+        return self._bound(name).words(value)
 
     def lock(self, *names: str) -> None:
         """Show these fields as text and ignore any input for them."""

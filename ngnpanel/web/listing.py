@@ -37,7 +37,10 @@ class Chip:
 
 
 class Listing(Generic[R]):
-    """One list as the URL asks for it; ``fill`` adds the answer of the platform."""
+    """One list as the URL asks for it; ``fill`` adds the answer of the platform.
+
+    ``rows`` is how many the person had on a page the last time, 0 for the default.
+    """
 
     def __init__(
         self,
@@ -46,8 +49,10 @@ class Listing(Generic[R]):
         columns: tuple[Column[R], ...],
         order: str,
         form: SearchForm,
+        rows: int = 0,
     ) -> None:
-        self.data = data
+        self.data = data.copy()
+        self.data.pop("part", None)
         self.columns = columns
         self.form = form
         self.default_order = order
@@ -55,9 +60,10 @@ class Listing(Generic[R]):
         asked = data.get("order", "")
         self.order = asked if asked.lstrip("-") in sortable else order
         self.number = min(max(_integer(data.get("page"), 1), 1), LAST_PAGE)
-        self.count = _integer(data.get("rows"), DEFAULT_ROWS)
+        remembered = rows if rows in ROWS else DEFAULT_ROWS
+        self.count = _integer(data.get("rows"), remembered)
         if self.count not in ROWS:
-            self.count = DEFAULT_ROWS
+            self.count = remembered
         self.rows: list[Row[R]] = []
         self.total = 0
 
@@ -141,6 +147,16 @@ class Listing(Generic[R]):
     def row_choices(self) -> list[tuple[int, str]]:
         """Links to other numbers of rows per page."""
         return [(count, self.link(rows=count, page=None)) for count in ROWS]
+
+    @property
+    def url(self) -> str:
+        """This very page of the list, for acts on its rows."""
+        return self.link().removeprefix("?")
+
+    @property
+    def filter_url(self) -> str:
+        """The filters and the order alone, for downloads."""
+        return self.link(page=None, rows=None)
 
     @property
     def kept(self) -> list[tuple[str, str]]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from ngnpanel.actor import Actor
@@ -68,15 +70,60 @@ class Telephone:
     number: str
 
 
+@dataclass(frozen=True, slots=True)
+class Verbatim:
+    """Lines that mean something as they stand, such as records of a zone; with a copy button."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Meter:
+    """How much of a ``size`` is used, as words and a bar; size 0 is no limit and has no bar."""
+
+    used: int
+    size: int
+
+    @property
+    def percent(self) -> int:
+        """The used part, at most 100."""
+        return min(self.used * 100 // self.size, 100) if self.size else 0
+
+    @property
+    def tone(self) -> str:
+        """Blue while there is room, amber from a half, red from seven tenths."""
+        if self.percent < 50:
+            return "blue"
+        return "amber" if self.percent < 70 else "red"
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """A customer by its number; pages show its name, ``kind`` ("customer", "reseller") without."""
+
+    number: int
+    kind: str = "customer"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a live check says beside a field; ``tone`` is green, amber or red."""
+
+    text: Text
+    tone: str = "green"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Column(Generic[R]):
     """One column of a list.
 
     ``render`` gives the value (default: the attribute called ``name``), which is drawn by its type:
-    text, numbers, dates, yes and no, Status, Link, Copyable, Telephone or a tuple of those.
+    text, numbers, dates, yes and no, Status, Link, Copyable, Telephone, Party, Meter or a
+    tuple of those.
     ``order`` is the wire attribute that sorts by it, empty for none. ``link`` leads to the record.
     ``align`` is "end" for numbers. ``phone`` False leaves the column out on phones,
-    ``wide`` True on all but wide screens.
+    ``wide`` True on all but wide screens. ``export`` gives the value of CSV and JSON, where the
+    cell's own words would not do.
     """
 
     name: str
@@ -87,6 +134,7 @@ class Column(Generic[R]):
     align: str = ""
     phone: bool = True
     wide: bool = False
+    export: Callable[[R], Any] | None = None
 
     @property
     def classes(self) -> str:
@@ -145,14 +193,37 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Related:
+    """The records of another kind that belong to a record: the list of ``list_name`` filtered.
+
+    ``filters`` are fields of that list's search form. The page draws a link to the list, and its
+    first lines come in a request of their own, so that a record page costs the same for everybody.
+    """
+
+    list_name: str
+    filters: Mapping[str, object]
+
+    @property
+    def url(self) -> str:
+        """The list."""
+        return f"{reverse(f'{self.list_name}-list')}?{urlencode(self.filters)}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
-    """A group of values of a record page, or a short list of related records (``links``)."""
+    """A group of values of a record page, or a short list of related records.
+
+    ``links`` are records that the page knows already, ``related`` those of another list. ``late``
+    is the address of a part that is fetched afterwards, for what neither of them can say.
+    """
 
     title: Text
     items: tuple[Item, ...] = ()
     links: tuple[Link, ...] = ()
     nothing: Text = ""
     more: Link | None = None
+    related: Related | None = None
+    late: str = ""
 
     @property
     def shown(self) -> list[Item]:

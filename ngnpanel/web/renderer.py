@@ -67,7 +67,15 @@ class PanelBoundField(BoundField):
     @property
     def display(self) -> str:
         """The value as text, for a field that the person may not change."""
-        value = self.value()
+        return self.words(self.value())
+
+    @property
+    def is_live(self) -> bool:
+        """Whether the field is looked at while the form is filled in."""
+        return self.name in getattr(self.form, "live", ()) and not self.is_read_only
+
+    def words(self, value: Any) -> str:
+        """Any value of this field as text."""
         if isinstance(self.field, forms.BooleanField):
             return _("Yes") if value else _("No")
         if isinstance(self.field, forms.ChoiceField):
@@ -84,6 +92,15 @@ class PanelBoundField(BoundField):
         if self.errors:
             classes.append("is-invalid")
         built["class"] = " ".join(part for part in classes if part)
+        if self.is_live:
+            built |= {
+                "hx-post": f"?check={self.name}",
+                "hx-trigger": "change, input changed delay:500ms",
+                "hx-target": f"#{self.auto_id}_live",
+                "hx-swap": "innerHTML",
+                "hx-include": "closest form",
+                "hx-sync": "this:replace",
+            }
         return built
 
 

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic
 from django.urls import URLPattern, path, reverse
 
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web import views
-from ngnpanel.web.parts import Action, Card, Column, Credit, Farewell, Item, Labels, R, Rights
+from ngnpanel.web import lists, views
+from ngnpanel.web.parts import Action, Card, Column, Farewell, Item, Labels, Note, R, Rights
+from ngnpanel.web.saving import SaveScreen
+from ngnpanel.web.selection import DOWNLOADS, SelectionAction
 
 if TYPE_CHECKING:
     from ngnpanel.actor import Actor
@@ -23,6 +25,9 @@ class Resource(Generic[R]):
     else ``resource/form.html``; ``account-list``. ``order`` is the wire attribute that a list is
     sorted by at first, with a minus for the latest first. A screen without a permission in
     ``rights`` has no URL. ``add_screen`` is for records that are added in another way than edited.
+    ``brief`` names the columns beside the title where related records show a short list.
+    ``credit_property`` limits how many a customer may create (contract 5.3). ``asks_more`` is for
+    lists whose cells need a call of their own: then customers have names only where some are known.
     """
 
     app: ClassVar[str]
@@ -34,7 +39,12 @@ class Resource(Generic[R]):
     form_class: ClassVar[type[PanelForm[Any]]]
     search_form_class: ClassVar[type[SearchForm]]
     actions: ClassVar[tuple[Action[Any], ...]] = ()
-    add_screen: ClassVar[type[views.SaveScreen]] = views.SaveScreen
+    selection_actions: ClassVar[tuple[SelectionAction, ...]] = DOWNLOADS
+    brief: ClassVar[tuple[str, ...]] = ()
+    credit_property: ClassVar[str] = ""
+    asks_more: ClassVar[bool] = False
+    add_screen: ClassVar[type[SaveScreen]] = SaveScreen
+    edit_screen: ClassVar[type[SaveScreen]] = SaveScreen
 
     def key(self, record: R) -> str:
         """What names the record in a URL."""
@@ -74,8 +84,18 @@ class Resource(Generic[R]):
         """Keywords for the form beside actor, record and initial: forms never call the platform."""
         return {}
 
-    def credit(self, api: Api, actor: Actor) -> Credit | None:  # noqa: ARG002 - a hook
-        """How many the person may still create, where a limit exists."""
+    def values(self, api: Api, columns: tuple[Column[R], ...], page: Page[R]) -> list[Any]:  # noqa: ARG002
+        """The cells of a list, row by row; at most one call, which ``asks_more`` then admits."""
+        return [column.value(record) for record in page for column in columns]
+
+    def check(
+        self,
+        api: Api,  # noqa: ARG002 - a hook
+        actor: Actor,  # noqa: ARG002
+        form: PanelForm[R],  # noqa: ARG002
+        name: str,  # noqa: ARG002
+    ) -> Note | None:
+        """What to say about a ``live`` field whose value is valid; at most one call, never a no."""
         return None
 
     def cards(self, api: Api, actor: Actor, record: R) -> list[Card]:  # noqa: ARG002 - a hook
@@ -96,13 +116,18 @@ class Resource(Generic[R]):
     @property
     def urls(self) -> list[URLPattern]:
         """The patterns of the screens, for ``path("zones/", include(ZoneResource().urls))``."""
+        rights = self.rights
         rows: list[tuple[str, type[views.Screen], str, str]] = [
-            ("", views.ListScreen, "list", self.rights.view),
-            ("add/", self.add_screen, "add", self.rights.add),
-            ("<str:key>/", views.DetailScreen, "detail", self.rights.view),
-            ("<str:key>/edit/", views.SaveScreen, "edit", self.rights.edit),
-            ("<str:key>/delete/", views.DeleteScreen, "delete", self.rights.delete),
-            ("<str:key>/do/<slug:action>/", views.ActionScreen, "action", self.rights.view),
+            ("", lists.ListScreen, "list", rights.view),
+            ("add/", self.add_screen, "add", rights.add),
+            ("list/credit/", lists.CreditScreen, "credit", rights.view),
+            ("list/columns/", lists.ColumnsScreen, "columns", rights.view),
+            ("list/export/<slug:kind>/", lists.ExportScreen, "export", rights.view),
+            ("list/selection/", lists.SelectionScreen, "selection", rights.view),
+            ("<str:key>/", views.DetailScreen, "detail", rights.view),
+            ("<str:key>/edit/", self.edit_screen, "edit", rights.edit),
+            ("<str:key>/delete/", views.DeleteScreen, "delete", rights.delete),
+            ("<str:key>/do/<slug:action>/", views.ActionScreen, "action", rights.view),
         ]
         return [
             path(

@@ -1,7 +1,8 @@
-"""The five generic screens and the acts of a resource; what is odd about a record is not here."""
+"""What all screens of a resource share, and three of them: the record, its acts, its end."""
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -10,19 +11,19 @@ from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.loader import select_template
+from django.urls import resolve
 from django.utils.translation import gettext as _
 from django.views import View
-from django.views.decorators.vary import vary_on_headers
 
-from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
+from ngnpanel.soap.errors import Conflict, Invalid
+from ngnpanel.web import parties
 from ngnpanel.web.faults import sentence
-from ngnpanel.web.listing import Listing
-from ngnpanel.web.parts import Action, Row
+from ngnpanel.web.parts import Action, Card
 from ngnpanel.web.permissions import may
-from ngnpanel.web.request import ActorRequest, own_path, wants_part
+from ngnpanel.web.request import ActorRequest, own_path
 
 if TYPE_CHECKING:
-    from ngnpanel.web.forms import PanelForm
+    from ngnpanel.actor import Actor
     from ngnpanel.web.resource import Resource
 
 
@@ -86,41 +87,11 @@ class Screen(View):
         return links
 
 
-class ListScreen(Screen):
-    """The list; htmx gets the table region alone."""
-
-    def get(self, request: ActorRequest) -> HttpResponse:
-        """One page of the list as the URL describes it."""
-        resource = self.resource
-        columns = resource.shown_columns(request.actor)
-        form = resource.search_form_class(request.GET, actor=request.actor)
-        listing: Listing[Any] = Listing(
-            request.GET, columns=columns, order=resource.order, form=form
-        )
-        page = resource.page(request.api, listing.query)
-        listing.fill(page, [self.row(request, columns, record) for record in page])
-        if listing.is_beyond:
-            return redirect(request.path + listing.last_url)
-        context: dict[str, Any] = {"listing": listing, "form": form}
-        if may(request.actor, resource.rights.add):
-            context["add_url"] = resource.url("add")
-        if wants_part(request):
-            response = self.answer(request, "_table", context)
-        else:
-            context["credit"] = resource.credit(request.api, request.actor)
-            response = self.answer(request, "list", context)
-        vary_on = vary_on_headers("HX-Request")
-        return vary_on(lambda _request: response)(request)
-
-    def row(self, request: ActorRequest, columns: Any, record: Any) -> Row[Any]:
-        """A record with all that its line draws."""
-        return Row(
-            key=self.resource.key(record),
-            record=record,
-            cells=[(column, column.value(record)) for column in columns],
-            urls=self.urls(request, record, request.get_full_path()),
-            actions=self.acts(request, record),
-        )
+def may_open(actor: Actor, url: str) -> bool:
+    """Whether a person may open the screen at an address of ours."""
+    screen = resolve(url.partition("?")[0]).func
+    permission: str = getattr(screen, "view_initkwargs", {}).get("permission", "")
+    return may(actor, permission)
 
 
 class DetailScreen(Screen):
@@ -129,95 +100,25 @@ class DetailScreen(Screen):
     def get(self, request: ActorRequest, key: str) -> HttpResponse:
         """The record in cards."""
         record = self.load(request, key)
+        cards = self.resource.cards(request.api, request.actor, record)
         context = {
             "record": record,
             "title": self.resource.title(record),
-            "cards": self.resource.cards(request.api, request.actor, record),
+            "cards": self.drawn(request, cards),
             "urls": self.urls(request, record, request.path),
             "actions": self.acts(request, record),
         }
         return self.answer(request, "detail", context)
 
-
-class SaveScreen(Screen):
-    """Adding (no key) and editing (with key) are one screen."""
-
-    def get(self, request: ActorRequest, key: str | None = None) -> HttpResponse:
-        """The form, empty, with defaults from the URL, or over the record."""
-        record = self.load(request, key) if key else None
-        return self.draw(request, self.form(request, record), record)
-
-    def post(self, request: ActorRequest, key: str | None = None) -> HttpResponse:
-        """Save, or show the form again with everything that was typed."""
-        record = self.load(request, key) if key else None
-        form = self.form(request, record, bound=True)
-        if not form.is_valid():
-            return self.draw(request, form, record, status=422)
-        try:
-            saved = self.save(request, form, record)
-        except (Invalid, Conflict) as error:
-            form.add_remote_error(error)
-            return self.draw(request, form, record, status=422)
-        except Unavailable as error:
-            form.add_error(None, sentence(error))
-            return self.draw(request, form, record, status=503)
-        return self.done(request, form, record, saved)
-
-    def done(
-        self, request: ActorRequest, form: PanelForm[Any], record: Any, saved: Any
-    ) -> HttpResponse:
-        """Say what changed, and go back to where the person came from."""
-        messages.success(request, self.words(form, record, saved))
-        if "again" in request.POST and record is None:
-            return redirect(request.get_full_path())
-        place = self.back(request, self.resource.url("list"))
-        return redirect(f"{place}#row-{quote(self.resource.key(saved))}")
-
-    def form(self, request: ActorRequest, record: Any, *, bound: bool = False) -> PanelForm[Any]:
-        """The form with the choices that the resource looked up."""
-        resource = self.resource
-        return resource.form_class(
-            request.POST if bound else None,
-            actor=request.actor,
-            record=record,
-            initial=request.GET.dict(),
-            **resource.choices(request.api, request.actor, record),
-        )
-
-    def save(self, request: ActorRequest, form: PanelForm[Any], record: Any) -> Any:
-        """Add, or replace the record if anything in it changed."""
-        wanted = form.to_domain(record)
-        if record is None:
-            return self.resource.add(request.api, wanted)
-        if wanted != record:
-            self.resource.update(request.api, wanted)
-        return wanted
-
-    def words(self, form: PanelForm[Any], record: Any, saved: Any) -> str:
-        """A sentence that says what changed."""
-        title = self.resource.title(saved)
-        if record is None:
-            return _("%(title)s is added.") % {"title": title}
-        if saved == record:
-            return _("Nothing was changed in %(title)s.") % {"title": title}
-        words = {"title": title, "changes": form.changes()}
-        return _("%(title)s is saved. Changed: %(changes)s.") % words
-
-    def draw(
-        self, request: ActorRequest, form: PanelForm[Any], record: Any, status: int = 200
-    ) -> HttpResponse:
-        """The page around the form."""
-        resource = self.resource
-        context = {
-            "form": form,
-            "record": record,
-            "title": "" if record is None else resource.title(record),
-            "back": self.back(request, resource.url("list")),
-            "credit": None,
-        }
-        if record is None and status != 503:
-            context["credit"] = resource.credit(request.api, request.actor)
-        return self.answer(request, "form", context, status)
+    def drawn(self, request: ActorRequest, cards: list[Card]) -> list[Card]:
+        """The cards with customers by name, without lists that this person may not open."""
+        values = [item.value for card in cards for item in card.items]
+        named = iter(parties.named(request.api, values))
+        return [
+            replace(card, items=tuple(replace(item, value=next(named)) for item in card.items))
+            for card in cards
+            if card.related is None or may_open(request.actor, card.related.url)
+        ]
 
 
 class DeleteScreen(Screen):

@@ -14,13 +14,14 @@ from django.urls import URLPattern, URLResolver, include, path
 from ngnpanel.actor import Actor
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.soap.platform import Platform
 from ngnpanel.web.forms import Group, PanelForm, SearchForm, Segmented, contains
+from ngnpanel.web.navigation import PANEL
 from ngnpanel.web.parts import (
     Action,
     Card,
     Column,
     Copyable,
-    Credit,
     Farewell,
     Item,
     Labels,
@@ -54,6 +55,8 @@ class Store:
     broken: RemoteError | None = None
     queries: list[Query] = field(default_factory=list)
     updates: int = 0
+    platform: Platform = field(default_factory=Platform)
+    impersonate: int = 0
 
     def check(self) -> None:
         """Raise what the test asked for."""
@@ -211,10 +214,6 @@ class LineResource(Resource[Line]):
         """The plans."""
         return {"plans": [("office", "Office"), ("home", "Home")]}
 
-    def credit(self, api: Any, actor: Actor) -> Credit | None:
-        """Two hundred lines at most."""
-        return Credit(len(api.lines), 200)
-
     def cards(self, api: Any, actor: Actor, record: Line) -> list[Card]:
         """Two cards and a list."""
         return [
@@ -270,9 +269,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", page),
     path("logout/", page, name="logout"),
     path("login/", page, name="login"),
-    path("customers/", page, name="customer-list"),
-    path("domains/", page, name="domain-list"),
-    path("aliases/", page, name="alias-list"),
+    *(
+        path(f"places/{place.url_name}/", page, name=place.url_name)
+        for _title, places in PANEL
+        for place in places
+        if place.url_name != "account-list"
+    ),
     path("lines/", include(LineResource().urls)),
     *(
         path(f"subscriber/<str:address>/{tab}/", page, name=f"subscriber-{tab}")

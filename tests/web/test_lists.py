@@ -6,9 +6,12 @@ from collections.abc import Callable
 
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from ngnpanel.actor import Role
 from ngnpanel.soap.paging import Query
+from ngnpanel.web import preferences
+from tests.people import People, calls
 from tests.web.lines import Store
 
 
@@ -108,8 +111,31 @@ def test_an_empty_list_says_why_and_what_to_do(client: Client, store: Store) -> 
     assert 'href="/lines/add/"' in empty
 
 
-def test_the_used_and_allowed_number_is_shown(client: Client) -> None:
-    assert "45 of 200 used" in " ".join(text(client, "/lines/").split())
+def test_the_used_and_allowed_number_comes_with_a_request_of_its_own(people: People) -> None:
+    browser = people.browser("reseller")
+    listed = text(browser, reverse("account-list"))
+    address = reverse("account-credit")
+    assert f'hx-get="{address}"' in listed
+    with calls(2):
+        part = text(browser, address)
+    assert "2 of 100 used" in " ".join(part.split())
+    with calls(0):
+        assert text(people.browser("administrator"), address).strip() == ""
+
+
+def test_the_number_of_rows_is_remembered(client: Client, store: Store) -> None:
+    text(client, "/lines/?rows=50")
+    text(client, "/lines/")
+    assert store.queries[-1].count == 50
+    text(client, "/lines/?rows=10")
+    assert store.queries[-1].count == 10
+
+
+@pytest.mark.parametrize("stored", ["nonsense", "[]", '{"rows":"x"}', '{"rows":7,"hide":3}'])
+def test_a_damaged_memory_is_none(client: Client, store: Store, stored: str) -> None:
+    client.cookies[preferences.COOKIE] = stored
+    text(client, "/lines/")
+    assert store.queries[-1].count == 20
 
 
 def test_rows_lead_back_to_the_same_list(client: Client) -> None:

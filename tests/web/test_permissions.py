@@ -9,42 +9,20 @@ import pytest
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from tests.people import ALICE, BOB, DOMAIN, SALES, People
+from tests.belongings import Estates
+from tests.people import ALICE, BOB, SALES
+from tests.web.kinds import Kind
+from tests.web.kinds.every import EXTRA_ROWS, KINDS
 
 # The answers to a GET, in the order of PEOPLE. 302 sends nobody to sign-in.
 PEOPLE = ("administrator", "reseller", "customer", "subscriber", "stranger", "nobody")
 ACCOUNT = [str(ALICE)]
 ALIAS = [str(SALES)]
-CUSTOMER = ["customer"]  # stands for its number
 ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "healthz": ([], (503, 503, 503, 503, 503, 503)),
     "login": ([], (302, 302, 302, 302, 302, 200)),
     "logout": ([], (405, 405, 405, 405, 405, 405)),
     "home": ([], (200, 200, 200, 302, 200, 302)),
-    "customer-list": ([], (200, 200, 200, 403, 200, 302)),
-    "customer-add": ([], (200, 200, 403, 403, 200, 302)),
-    "customer-detail": (CUSTOMER, (200, 200, 200, 403, 404, 302)),
-    "customer-edit": (CUSTOMER, (200, 200, 200, 403, 404, 302)),
-    "customer-delete": (CUSTOMER, (200, 200, 403, 403, 404, 302)),
-    "customer-action": ([*CUSTOMER, "any"], (405, 405, 405, 403, 405, 302)),
-    "domain-list": ([], (200, 200, 200, 403, 200, 302)),
-    "domain-add": ([], (200, 200, 200, 403, 200, 302)),
-    "domain-detail": ([DOMAIN], (200, 200, 200, 403, 404, 302)),
-    "domain-edit": ([DOMAIN], (200, 200, 200, 403, 404, 302)),
-    "domain-delete": ([DOMAIN], (200, 200, 200, 403, 404, 302)),
-    "domain-action": ([DOMAIN, "any"], (405, 405, 405, 403, 405, 302)),
-    "account-list": ([], (200, 200, 200, 403, 200, 302)),
-    "account-add": ([], (200, 200, 200, 403, 200, 302)),
-    "account-detail": (ACCOUNT, (200, 200, 200, 403, 404, 302)),
-    "account-edit": (ACCOUNT, (200, 200, 200, 403, 404, 302)),
-    "account-delete": (ACCOUNT, (200, 200, 200, 403, 404, 302)),
-    "account-action": ([*ACCOUNT, "any"], (405, 405, 405, 403, 405, 302)),
-    "alias-list": ([], (200, 200, 200, 403, 200, 302)),
-    "alias-add": ([], (200, 200, 200, 403, 200, 302)),
-    "alias-detail": (ALIAS, (200, 200, 200, 403, 404, 302)),
-    "alias-edit": (ALIAS, (200, 200, 200, 403, 404, 302)),
-    "alias-delete": (ALIAS, (200, 200, 200, 403, 404, 302)),
-    "alias-action": ([*ALIAS, "any"], (405, 405, 405, 403, 405, 302)),
     **{
         f"subscriber-{page}": (ACCOUNT, (200, 200, 200, 200, 404, 302))
         for page in (
@@ -73,6 +51,35 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         for act in ("overview-do-not-disturb", "rejected-again", "rejected-anonymous")
     },
 }
+
+
+def kind_rows(kind: Kind) -> dict[str, tuple[list[Any], tuple[int, ...]]]:
+    """The rows of a kind of record: staff or sellers open it, a stranger finds nothing."""
+    customer = 403 if kind.is_for_sellers else 200
+    adds = customer if kind.customer_adds else 403
+    deletes = customer if kind.customer_deletes else 403
+    posts = 403 if kind.is_for_sellers else 405
+    listed = (200, 200, customer, 403, 200, 302)
+    one = (200, 200, customer, 403, 404, 302)
+    post_only = (405, 405, posts, 403, 405, 302)
+    return {
+        f"{kind.name}-list": ([], listed),
+        f"{kind.name}-add": ([], (200, 200, adds, 403, 200, 302)),
+        f"{kind.name}-credit": ([], listed),
+        f"{kind.name}-columns": ([], post_only),
+        f"{kind.name}-export": (["csv"], listed),
+        f"{kind.name}-selection": ([], post_only),
+        f"{kind.name}-detail": ([kind], one),
+        f"{kind.name}-edit": ([kind], one),
+        f"{kind.name}-delete": ([kind], (200, 200, deletes, 403, 404, 302)),
+        f"{kind.name}-action": ([kind, "any"], post_only),
+    }
+
+
+ROWS |= EXTRA_ROWS
+for each in KINDS:
+    ROWS |= kind_rows(each)
+
 # The server has an authentication of its own, and tests of its own.
 NOT_OF_THE_PANEL = ("ngnpro/", "platform/")
 
@@ -89,15 +96,21 @@ def names(patterns: Any = None, path: str = "") -> Iterator[str]:
             yield found.name or route
 
 
+def keys(estates: Estates, arguments: list[Any]) -> list[Any]:
+    """The arguments of a URL; a kind stands for the key of its own record."""
+    return [a.own(estates) if isinstance(a, Kind) else a for a in arguments]
+
+
 def test_every_url_has_a_row() -> None:
     assert sorted(set(names()) - ROWS.keys()) == []
     assert sorted(ROWS.keys() - set(names())) == []
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_who_may_open_what(people: People, name: str) -> None:
+def test_who_may_open_what(estates: Estates, name: str) -> None:
     arguments, codes = ROWS[name]
-    url = reverse(name, args=[people.customer if a == "customer" else a for a in arguments])
+    url = reverse(name, args=keys(estates, arguments))
+    people = estates.people
     answers = {person: people.browser(person).get(url) for person in PEOPLE}
     got = {person: answer.status_code for person, answer in answers.items()}
     assert got == dict(zip(PEOPLE, codes, strict=True))
@@ -111,18 +124,17 @@ OF_ONE_RECORD = [
 
 
 @pytest.mark.parametrize("name", OF_ONE_RECORD)
-def test_a_stranger_changes_nothing(people: People, stranger: Client, name: str) -> None:
+def test_a_stranger_changes_nothing(estates: Estates, name: str) -> None:
     arguments, _codes = ROWS[name]
-    url = reverse(name, args=[people.customer if a == "customer" else a for a in arguments])
+    stranger = estates.people.browser("stranger")
+    url = reverse(name, args=keys(estates, arguments))
     # Pages that only show something take no post at all.
     assert stranger.post(url, {}).status_code in (404, 405)
     assert stranger.get(url).status_code in (404, 405)
 
 
 @pytest.mark.parametrize("name", [name for name in ROWS if name.startswith("subscriber-")])
-def test_a_subscriber_only_opens_the_own_account(
-    people: People, subscriber: Client, name: str
-) -> None:
+def test_a_subscriber_only_opens_the_own_account(subscriber: Client, name: str) -> None:
     arguments, _codes = ROWS[name]
     url = reverse(name, args=[str(BOB), *arguments[1:]])
     assert subscriber.get(url).status_code in (404, 405)

@@ -147,6 +147,8 @@ def kind_of(content: Any) -> str:
         (parts.Link, "link"),
         (parts.Copyable, "copyable"),
         (parts.Telephone, "telephone"),
+        (parts.Meter, "meter"),
+        (parts.Verbatim, "verbatim"),
         (tuple, "several"),
     )
     return next((name for kind, name in kinds if isinstance(content, kind)), "text")

@@ -1,0 +1,105 @@
+"""Lists as CSV and JSON: the columns as plain values, all rows of a filter, window by window."""
+
+from __future__ import annotations
+
+import csv
+import io
+import itertools
+import json
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import UTC, datetime
+from typing import Any, Final
+
+from django.http import StreamingHttpResponse
+from django.utils.functional import Promise
+
+from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
+
+# Rows of one call.
+WINDOW: Final = 500
+FORMATS: Final = ("csv", "json")
+# A spreadsheet runs a cell that begins like this as a formula; telephone numbers are none.
+FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
+HARMLESS: Final = re.compile(r"[+\-]?[0-9][0-9 .]*", re.ASCII)
+
+
+def response(
+    name: str, kind: str, columns: Sequence[Column[Any]], records: Iterable[Any]
+) -> StreamingHttpResponse:
+    """The download of ``records`` as ``kind`` (csv or json); the file is called ``name``."""
+    lines = as_csv(columns, records) if kind == "csv" else as_json(columns, records)
+    types = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
+    answer = StreamingHttpResponse(lines, content_type=types[kind])
+    day = datetime.now(UTC).date().isoformat()
+    answer["Content-Disposition"] = f'attachment; filename="{name}-{day}.{kind}"'
+    return answer
+
+
+def begun(records: Iterable[Any]) -> Iterator[Any]:
+    """The same records with the first one read already, so that a refusal is still a page."""
+    rest = iter(records)
+    first = next(rest, None)
+    return rest if first is None else itertools.chain([first], rest)
+
+
+def as_csv(columns: Sequence[Column[Any]], records: Iterable[Any]) -> Iterator[bytes]:
+    """A header and a line for each record (RFC 4180), with the mark that Excel knows UTF-8 by."""
+    yield "\ufeff".encode()
+    yield _line([column.name for column in columns])
+    for record in records:
+        yield _line([cell(exported(column, record)) for column in columns])
+
+
+def as_json(columns: Sequence[Column[Any]], records: Iterable[Any]) -> Iterator[bytes]:
+    """An array with an object for each record, keys as in the CSV."""
+    opening = b"[\n"
+    for record in records:
+        values = {column.name: exported(column, record) for column in columns}
+        yield opening + json.dumps(values, ensure_ascii=False).encode()
+        opening = b",\n"
+    yield b"[]\n" if opening == b"[\n" else b"\n]\n"
+
+
+def exported(column: Column[Any], record: Any) -> Any:
+    """The value of a column without its looks: text, a number, true or false, a list, or None."""
+    return plain(column.export(record) if column.export else column.value(record))
+
+
+def plain(value: Any) -> Any:
+    """A cell's value as JSON knows it; times are UTC in ISO 8601."""
+    match value:
+        case datetime():
+            return value.astimezone(UTC).isoformat(timespec="seconds")
+        case Link() | Copyable():
+            return str(value.text)
+        case Status():
+            return str(value.word)
+        case Telephone() | Party():
+            return value.number or None
+        case Promise():
+            return str(value)
+        case tuple() | list():
+            return [plain(one) for one in value]
+        case bool() | int() | float() | str() | None:
+            return value
+        case _:
+            return str(value)
+
+
+def cell(value: Any) -> str:
+    """A plain value as the text of a CSV cell that no spreadsheet takes for a formula."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    text = "; ".join(map(cell, value)) if isinstance(value, list) else str(value)
+    if FORMULA.match(text) and not HARMLESS.fullmatch(text):
+        return f"'{text}"
+    return text
+
+
+def _line(cells: list[str]) -> bytes:
+    target = io.StringIO()
+    csv.writer(target).writerow(cells)
+    return target.getvalue().encode()

@@ -1,0 +1,13 @@
+"""All kinds of all apps, and the URLs beside theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.web.kinds import Kind, accounts
+
+KINDS: tuple[Kind, ...] = (*accounts.KINDS,)
+BY_NAME = {kind.name: kind for kind in KINDS}
+# URL name -> arguments (a Kind stands for the key of its own record), and the answers to a GET of
+# administrator, reseller, customer, subscriber, stranger, nobody.
+EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {**accounts.ROWS}
