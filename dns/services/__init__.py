@@ -1,0 +1,1 @@
+"""Acts on DNS zones that take more than one call, or read what others wrote: files and answers."""
