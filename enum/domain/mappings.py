@@ -78,6 +78,9 @@ class Mapping:
     priority: int = DEFAULT_PRIORITY
     ttl: int = DEFAULT_TTL
 
+    def __str__(self) -> str:
+        return f"{self.mapto} ({self.type}, priority {self.priority}, TTL {self.ttl})"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Naptr:
@@ -134,8 +137,19 @@ def _scheme(uri: str, schemes: tuple[str, ...], field: str) -> str:
 def address(uri: str) -> str:
     """A stored ``mapto`` without its scheme, in lower case: what searches compare."""
     lowered = uri.lower()
-    scheme = max((each for each in SCHEMES if lowered.startswith(each)), key=len, default="")
-    return lowered[len(scheme) :]
+    return lowered[len(_known_scheme(lowered)) :]
+
+
+def readdressed(text: str, key: str, field: str = "mapto") -> str:
+    """A URI of the type ``key``: the scheme of another type gives way to the first of this one."""
+    uri = text.strip()
+    scheme = _known_scheme(uri.lower())
+    return mapto(uri if scheme in TYPES[key].schemes else uri[len(scheme) :], key, field)
+
+
+def _known_scheme(lowered: str) -> str:
+    """The scheme of some type that a text begins with, empty for none."""
+    return max((each for each in SCHEMES if lowered.startswith(each)), key=len, default="")
 
 
 def mapping(written: Mapping) -> Mapping:
@@ -157,12 +171,20 @@ def mappings(written: Sequence[Mapping]) -> tuple[Mapping, ...]:
     How many there may be has a fault of its own: see ``MAX_MAPPINGS``.
     """
     checked = tuple(mapping(each) for each in written)
-    seen: set[tuple[str, str]] = set()
-    for each in checked:
-        if (each.type, each.mapto) in seen:
-            raise RuleError(f"The number leads to {each.mapto} ({each.type}) twice.", "mapto")
-        seen.add((each.type, each.mapto))
+    again = repeated(checked)
+    if again:
+        raise RuleError(f"The number leads to {again.mapto} ({again.type}) twice.", "mapto")
     return checked
+
+
+def repeated(written: Sequence[Mapping]) -> Mapping | None:
+    """The first mapping that leads where one before it led, if any."""
+    seen: set[tuple[str, str]] = set()
+    for each in written:
+        if (each.type, each.mapto) in seen:
+            return each
+        seen.add((each.type, each.mapto))
+    return None
 
 
 def with_ids(written: Sequence[Mapping], stored: Sequence[Mapping]) -> tuple[Mapping, ...]:

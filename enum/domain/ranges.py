@@ -113,6 +113,12 @@ def lengths(prefix: str, least: int, most: int) -> tuple[int, int]:
     return least, most
 
 
+def lengths_in_words(offered: Range) -> str:
+    """How many digits the numbers of a range have: 11, or 9 to 11 with a hyphen."""
+    least, most = offered.min_digits, offered.max_digits
+    return str(most) if least == most else f"{least}-{most}"
+
+
 def ttl(seconds: int, field: str = "ttl") -> int:
     """Seconds that resolvers may keep an answer; 0 is the default of an hour."""
     if not 0 <= seconds <= rules.MAX_INT:
@@ -142,6 +148,14 @@ def _country_beginnings() -> frozenset[str]:
 def beginnings(number: str) -> tuple[str, ...]:
     """The prefixes that ``number`` begins with, itself the last of them."""
     return tuple(number[:end] for end in range(1, len(number) + 1))
+
+
+def around(number: str, root: str, offered: Iterable[Range]) -> Range | None:
+    """The one of some ranges where a number below ``root`` lies: the longest it begins with."""
+    fitting = [
+        each for each in offered if each.id.tld == root and number.startswith(each.id.prefix)
+    ]
+    return max(fitting, key=lambda each: len(each.id.prefix), default=None)
 
 
 def in_zones(name: str) -> dict[str, str]:

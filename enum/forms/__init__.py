@@ -1,0 +1,1 @@
+"""The forms of ENUM ranges and numbers: what people type, checked by the rules of the domain."""

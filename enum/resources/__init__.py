@@ -1,0 +1,1 @@
+"""ENUM ranges and numbers with their screens."""

@@ -1,0 +1,13 @@
+"""The addresses of this app."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, URLResolver, include, path
+
+from ngnpanel.enum.resources.numbers import NumberResource
+from ngnpanel.enum.resources.ranges import RangeResource
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("numbers/ranges/", include(RangeResource().urls)),
+    path("numbers/numbers/", include(NumberResource().urls)),
+]
