@@ -60,6 +60,13 @@ PANEL: Final = (
             Place(_("Aliases"), "at", "alias-list", "alias.view"),
         ),
     ),
+    (
+        _("Numbers"),
+        (
+            Place(_("Ranges"), "hash", "range-list", "range.view"),
+            Place(_("Numbers"), "list-numbers", "number-list", "number.view"),
+        ),
+    ),
 )
 # The first four stand in the bar of a phone, the others behind "More".
 SUBSCRIBER: Final = (
