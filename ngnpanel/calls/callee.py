@@ -12,6 +12,15 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
+from ngnpanel.calls.finding import (
+    Decision,
+    Finding,
+    added,
+    decided,
+    passed,
+    refused,
+    verdict_of,
+)
 from ngnpanel.calls.patterns import first_match, groups_of, plain
 from ngnpanel.calls.records import (
     ANONYMOUS,
@@ -47,23 +56,6 @@ class Scene:
 
 
 @dataclass(frozen=True, slots=True)
-class Decision:
-    """How a step ends the call's way."""
-
-    outcome: Outcome
-    sip_code: int
-    target: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """What a step has to say: lines for the trail, the last of them with the decision if any."""
-
-    steps: tuple[Step, ...]
-    decision: Decision | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Acceptance:
     """What the accept rules say about a caller."""
 
@@ -84,49 +76,42 @@ def evaluate(
         trail += finding.steps
         if finding.decision:
             break
-    decision = finding.decision or Decision(Outcome.REFUSE, 480)
-    return Verdict(
-        outcome=decision.outcome,
-        target=decision.target,
-        sip_code=decision.sip_code,
-        reason=trail[-1].message,
-        trail=tuple(trail),
-    )
+    return verdict_of(tuple(trail), finding.decision or Decision(Outcome.REFUSE, 480))
 
 
 def hops(scene: Scene) -> Finding:
     """A call that was forwarded in a circle or too often ends here."""
     before = tuple(plain(address) for address in scene.call.diverted_by)
     if plain(scene.callee.address) in before:
-        return _refused("hops", 482, Message("hops.loop"))
+        return refused("hops", 482, Message("hops.loop"))
     if len(before) > MAX_HOPS:
-        return _refused("hops", 483, Message("hops.too-many", {"hops": MAX_HOPS}))
-    return _passed("hops", Message("hops.passed"))
+        return refused("hops", 483, Message("hops.too-many", {"hops": MAX_HOPS}))
+    return passed("hops", Message("hops.passed"))
 
 
 def blocked(scene: Scene) -> Finding:
     """An administratively blocked account takes no calls."""
     if "blocked" in scene.callee.groups:
-        return _refused("blocked", 403, Message("blocked.refused"), "group", "blocked")
-    return _passed("blocked", Message("blocked.passed"))
+        return refused("blocked", 403, Message("blocked.refused"), "group", "blocked")
+    return passed("blocked", Message("blocked.passed"))
 
 
 def anonymous(scene: Scene) -> Finding:
     """Callers without a name, where the account refuses them."""
     if plain(scene.call.caller) != ANONYMOUS:
-        return _passed("anonymous", Message("anonymous.passed"))
+        return passed("anonymous", Message("anonymous.passed"))
     if "anonymous-reject" not in scene.callee.groups:
-        return _passed("anonymous", Message("anonymous.allowed"))
-    return _refused("anonymous", 433, Message("anonymous.refused"), "group", "anonymous-reject")
+        return passed("anonymous", Message("anonymous.allowed"))
+    return refused("anonymous", 433, Message("anonymous.refused"), "group", "anonymous-reject")
 
 
 def rejected(scene: Scene) -> Finding:
     """Callers on the account's own list of people to refuse."""
     pattern = first_match(scene.callee.rejected, scene.call.caller)
     if pattern is None:
-        return _passed("rejected", Message("rejected.passed"))
+        return passed("rejected", Message("rejected.passed"))
     message = Message("rejected.refused", {"pattern": pattern})
-    return _refused("rejected", 603, message, "reject-member", pattern)
+    return refused("rejected", 603, message, "reject-member", pattern)
 
 
 def accept(scene: Scene) -> Finding:
@@ -138,17 +123,17 @@ def unavailable(scene: Scene) -> Finding:
     """Where callers go whom the accept rules keep away."""
     if acceptance(scene).is_accepted:
         return Finding(())
-    return _divert(scene, "unavailable", "UNV") or _add(
+    return _divert(scene, "unavailable", "UNV") or added(
         _divert_notes(scene, "unavailable", "UNV"),
-        _refused("unavailable", 480, Message("unavailable.refused")),
+        refused("unavailable", 480, Message("unavailable.refused")),
     )
 
 
 def unconditional(scene: Scene) -> Finding:
     """Calls that are sent on whatever happens."""
-    return _divert(scene, "unconditional", "UNC") or _add(
+    return _divert(scene, "unconditional", "UNC") or added(
         _divert_notes(scene, "unconditional", "UNC"),
-        _passed("unconditional", Message("unconditional.passed")),
+        passed("unconditional", Message("unconditional.passed")),
     )
 
 
@@ -156,10 +141,10 @@ def not_online(scene: Scene) -> Finding:
     """Whether any phone can be reached."""
     if scene.callee.registrations:
         message = Message("not-online.passed", {"phones": len(scene.callee.registrations)})
-        return _passed("not-online", message)
-    return _divert(scene, "not-online", "NOL") or _add(
+        return passed("not-online", message)
+    return _divert(scene, "not-online", "NOL") or added(
         _divert_notes(scene, "not-online", "NOL"),
-        _refused("not-online", 480, Message("not-online.refused")),
+        refused("not-online", 480, Message("not-online.refused")),
     )
 
 
@@ -168,9 +153,9 @@ def ring(scene: Scene) -> Finding:
     phones = scene.callee.registrations
     seconds = {"names": tuple(phone.name for phone in phones), "seconds": scene.callee.timeout}
     if scene.phones is not Phones.RING:
-        return _passed("ring", Message("ring.failed", {"phones": scene.phones.value, **seconds}))
+        return passed("ring", Message("ring.failed", {"phones": scene.phones.value, **seconds}))
     targets = tuple(phone.contact for phone in phones)
-    return _decided(
+    return decided(
         Step(name="ring", message=Message("ring.ringing", seconds), kind="device"),
         Decision(Outcome.RING, 180, targets),
     )
@@ -179,9 +164,9 @@ def ring(scene: Scene) -> Finding:
 def busy(scene: Scene) -> Finding:
     """Phones that say that they are busy."""
     if scene.phones is not Phones.BUSY:
-        return _passed("busy", Message("busy.passed"))
-    return _divert(scene, "busy", "BUS") or _add(
-        _divert_notes(scene, "busy", "BUS"), _refused("busy", 486, Message("busy.refused"))
+        return passed("busy", Message("busy.passed"))
+    return _divert(scene, "busy", "BUS") or added(
+        _divert_notes(scene, "busy", "BUS"), refused("busy", 486, Message("busy.refused"))
     )
 
 
@@ -189,8 +174,8 @@ def no_answer(scene: Scene) -> Finding:
     """Phones that nobody answers in time, or that do not even say that they ring."""
     is_gone = scene.phones is Phones.UNREACHABLE
     code, key = (408, "no-answer.unreachable") if is_gone else (480, "no-answer.refused")
-    refusal = _refused("no-answer", code, Message(key, {"seconds": scene.callee.timeout}))
-    return _divert(scene, "no-answer", "NOA") or _add(
+    refusal = refused("no-answer", code, Message(key, {"seconds": scene.callee.timeout}))
+    return _divert(scene, "no-answer", "NOA") or added(
         _divert_notes(scene, "no-answer", "NOA"), refusal
     )
 
@@ -284,7 +269,7 @@ def _divert(scene: Scene, name: str, condition: str) -> Finding | None:
         step = Step(name=name, message=message, kind="diversion", key=f"R{condition}")
     else:
         return None
-    return _add(notes, _decided(step, decision))
+    return added(notes, decided(step, decision))
 
 
 def _divert_notes(scene: Scene, name: str, condition: str) -> tuple[Step, ...]:
@@ -299,21 +284,3 @@ def _divert_notes(scene: Scene, name: str, condition: str) -> tuple[Step, ...]:
 def is_mailbox(target: str) -> bool:
     """Whether a target means the mailbox of the account itself."""
     return target.strip() in (VOICE_MAILBOX, "voice-mailbox")
-
-
-def _passed(name: str, message: Message) -> Finding:
-    return Finding((Step(name=name, message=message),))
-
-
-def _refused(name: str, sip_code: int, message: Message, kind: str = "", key: str = "") -> Finding:
-    step = Step(name=name, message=message, kind=kind, key=key)
-    return _decided(step, Decision(Outcome.REFUSE, sip_code))
-
-
-def _decided(step: Step, decision: Decision) -> Finding:
-    final = Step(name=step.name, message=step.message, kind=step.kind, key=step.key, decided=True)
-    return Finding((final,), decision)
-
-
-def _add(notes: tuple[Step, ...], finding: Finding) -> Finding:
-    return Finding(notes + finding.steps, finding.decision)
