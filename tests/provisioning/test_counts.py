@@ -7,6 +7,8 @@ from importlib import import_module
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
+from django.core.management import call_command
 from django.db import connection, transaction
 from django.db.migrations.executor import MigrationExecutor
 from hypothesis import HealthCheck, given, settings
@@ -136,6 +138,35 @@ def test_memberships_count_whichever_goes_first(world: World) -> None:
                     assert kept() == truth()
             transaction.set_rollback(True)
         assert kept() == truth()
+
+
+@pytest.mark.parametrize("first", ["account", "alias", "domain", "domaincount"])
+def test_tables_are_emptied_in_any_order(world: World, first: str) -> None:
+    """`flush` knows no order, and does not ask whom a row belongs to."""
+    account = Account.objects.get(domain__name="customer.example")
+    account.groups.create(name="blocked")
+    Alias.objects.create(domain=account.domain, username="a", target_username="x")
+    tables = ["domaincount", "domain", "accountgroup", "alias", "account"]
+    with transaction.atomic():
+        with connection.cursor() as cursor:
+            for table in sorted(tables, key=lambda table: table != first):
+                cursor.execute(f"DELETE FROM provisioning_{table}")
+        assert not DomainCount.objects.exists()
+        transaction.set_rollback(True)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_flush_leaves_no_count(world: World) -> None:
+    call_command("flush", interactive=False)
+    assert not DomainCount.objects.exists()
+
+
+def test_a_count_that_is_missing_is_not_made_up(world: World) -> None:
+    """An addition writes it, a subtraction does not."""
+    DomainCount.objects.all().delete()
+    account = Account.objects.get(domain__name="customer.example")
+    account.delete()
+    assert not DomainCount.objects.exists()
 
 
 def test_what_was_there_before_is_counted(world: World) -> None:
