@@ -66,6 +66,20 @@
     }
   }
 
+  // The box on top ticks all rows of the page; the bar says how many are ticked.
+  function countTicks(box) {
+    const rows = [...document.querySelectorAll("#list input[name=keys]")];
+    const all = document.querySelector("[data-select-page]");
+    if (!all) return;
+    if (box === all) for (const row of rows) row.checked = all.checked;
+    const ticked = rows.filter((row) => row.checked).length;
+    all.checked = ticked > 0 && ticked === rows.length;
+    all.indeterminate = ticked > 0 && ticked < rows.length;
+    const count = document.querySelector("[data-selection-count]");
+    if (count) count.textContent = ticked;
+    if (box) say(document.querySelector(".selection-scope label").textContent.trim());
+  }
+
   // A link to a field inside a folded group opens it.
   function unfold(id) {
     const target = id && document.getElementById(id);
@@ -114,11 +128,15 @@
     reveal();
   });
   document.addEventListener("change", reveal);
+  document.addEventListener("change", (event) => {
+    if (event.target.matches("input[name=keys], [data-select-page]")) countTicks(event.target);
+  });
+  document.addEventListener("reset", () => window.setTimeout(countTicks));
   document.addEventListener("submit", (event) => {
     isDirty = false;
     // A second press must not save twice; the first press still sends its button.
     const form = event.target;
-    if (form.method === "post" && !form.hasAttribute("hx-post")) {
+    if (form.method === "post" && !form.hasAttribute("hx-post") && form.dataset.selection === undefined) {
       if (form.dataset.sent) event.preventDefault();
       form.dataset.sent = "yes";
     }
@@ -157,5 +175,6 @@
 
   const first = document.querySelector("[data-focus]") || document.querySelector(".is-invalid");
   if (first) first.focus();
+  countTicks();
   reveal();
 })();
