@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.users.urls")),
     path("", include("ngnpanel.desk.urls")),
     path("", include("ngnpanel.accounts.urls")),
+    path("", include("ngnpanel.pstn.urls")),
     path("", include("ngnpanel.enum.urls")),
 ]
 if settings.LOCAL:

@@ -26,26 +26,45 @@ class Choices:
 
 def offer_domains(form: forms.Form, name: str, choices: Choices) -> None:
     """Make the text field of a domain a list, where there are few enough."""
-    if choices.domains is not None:
-        rows = [(domain, domain) for domain in choices.domains]
-        empty = [] if len(rows) == 1 else [("", _("Choose a domain"))]
+    offer_names(form, name, choices.domains, _("Choose a domain"))
+
+
+def offer_names(
+    form: forms.Form, name: str, names: tuple[str, ...] | None, invitation: Text
+) -> None:
+    """Make the text field of a name a list; ``invitation`` stands there while none is chosen."""
+    if names is not None:
+        rows = [(one, one) for one in names]
+        empty = [] if len(rows) == 1 else [("", invitation)]
         form.fields[name] = _twin(form.fields[name], forms.ChoiceField(choices=[*empty, *rows]))
 
 
 def offer_customers(
     form: forms.Form, name: str, customers: tuple[tuple[int, str], ...] | None, none: Text
 ) -> None:
-    """Make the number field of a customer a list of names, where there are few enough.
+    """Make the number field of a customer a list of names; ``none`` says what 0 means."""
+    offer_numbered(form, name, customers, none, _("Customer %(number)s"))
 
-    ``none`` says what 0 means. A present value that is not on offer stays possible.
+
+def offer_numbered(
+    form: forms.Form,
+    name: str,
+    rows: tuple[tuple[int, str], ...] | None,
+    none: Text,
+    unknown: str,
+) -> None:
+    """Make the number field of a record a list of names, where there are few enough.
+
+    ``none`` stands for no choice. A present value that is not on offer stays possible, and is
+    called by its number in the words of ``unknown``.
     """
-    if customers is None:
+    if rows is None:
         return
-    rows: list[tuple[Any, Any]] = [("", none), *customers]
+    offered: list[tuple[Any, Any]] = [("", none), *rows]
     current = form.initial.get(name)
-    if current and all(current != number for number, _label in customers):
-        rows.append((current, _("Customer %(number)s") % {"number": current}))
-    field = forms.TypedChoiceField(choices=rows, coerce=int, empty_value=None)
+    if current and all(str(current) != str(number) for number, _label in rows):
+        offered.append((current, unknown % {"number": current}))
+    field = forms.TypedChoiceField(choices=offered, coerce=int, empty_value=None)
     form.fields[name] = _twin(form.fields[name], field)
 
 

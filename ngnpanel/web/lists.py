@@ -44,7 +44,9 @@ class ListScreen(Screen):
             "columns": self.offered(request, preferences),
             "selection_actions": self.selection_actions(request),
         }
-        if may(request.actor, resource.rights.add):
+        if not page.total and not listing.chips:
+            context["obstacle"] = resource.obstacle(request.api, request.actor)
+        if may(request.actor, resource.rights.add) and not context.get("obstacle"):
             context["add_url"] = resource.url("add")
         response = self.answer(request, "_table" if wants_part(request) else "list", context)
         if listing.count != preferences.rows and "rows" in request.GET:

@@ -58,6 +58,7 @@ PANEL: Final = (
             Place(_("Domains"), "world", "domain-list", "domain.view"),
             Place(_("Accounts"), "phone", "account-list", "account.view"),
             Place(_("Aliases"), "at", "alias-list", "alias.view"),
+            Place(_("Trusted peers"), "plug-connected", "peer-list", "peer.view"),
         ),
     ),
     (
@@ -65,6 +66,15 @@ PANEL: Final = (
         (
             Place(_("Ranges"), "hash", "range-list", "range.view"),
             Place(_("Numbers"), "list-numbers", "number-list", "number.view"),
+        ),
+    ),
+    (
+        _("PSTN"),
+        (
+            Place(_("Routes"), "route", "route-list", "route.view"),
+            Place(_("Carriers"), "building-broadcast-tower", "carrier-list", "carrier.view"),
+            Place(_("Gateways"), "server-2", "gateway-list", "gateway.view"),
+            Place(_("Rules"), "arrows-split", "rule-list", "rule.view"),
         ),
     ),
 )

@@ -37,7 +37,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
         ("mail-alias.view", "mail-alias.add", "mail-alias.edit", "mail-alias.delete"), STAFF
     ),
     **dict.fromkeys(("redirect.view", "redirect.add", "redirect.edit", "redirect.delete"), STAFF),
-    **dict.fromkeys(("peer.view", "peer.add", "peer.edit", "peer.delete"), SELLERS),
+    **dict.fromkeys(("peer.view", "peer.edit"), SELLERS),
+    # Whoever chooses whom the platform believes is believed itself.
+    **dict.fromkeys(("peer.add", "peer.delete"), frozenset({Role.ADMINISTRATOR})),
     **dict.fromkeys(("carrier.view", "carrier.add", "carrier.edit", "carrier.delete"), SELLERS),
     **dict.fromkeys(("gateway.view", "gateway.add", "gateway.edit", "gateway.delete"), SELLERS),
     **dict.fromkeys(("rule.view", "rule.add", "rule.edit", "rule.delete"), SELLERS),

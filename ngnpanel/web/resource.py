@@ -76,6 +76,10 @@ class Resource(Generic[R]):
         """What people call the record."""
         return self.key(record)
 
+    def obstacle(self, api: Api, actor: Actor) -> str:  # noqa: ARG002 - a hook
+        """Why this person can have no such record, asked where a list is empty; one call."""
+        return ""
+
     def shown_columns(self, actor: Actor) -> tuple[Column[R], ...]:  # noqa: ARG002 - a hook
         """The columns for this person."""
         return self.columns

@@ -48,6 +48,12 @@ class Gateway:
     reseller: int = 0
     change_date: datetime | None = None
 
+    @property
+    def endpoint(self) -> str:
+        """Transport, address and port as one text."""
+        address = f"[{self.ip}]" if ":" in self.ip else self.ip
+        return f"{self.transport}:{address}:{self.port}"
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewayRule:

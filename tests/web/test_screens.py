@@ -192,7 +192,7 @@ def test_a_record_that_went_meanwhile_says_so_and_keeps_what_was_typed(
 
 @NAMED
 def test_one_more_is_added(estates: Estates, kind: Kind) -> None:
-    browser = estates.people.browser("reseller")
+    browser = estates.people.browser(kind.adder)
     url = reverse(f"{kind.name}-add")
     form = browser.get(url).context["form"]
     posted = form_data(form) | dict(kind.add(estates))
@@ -208,7 +208,7 @@ def test_one_more_is_added(estates: Estates, kind: Kind) -> None:
 def test_every_screen_says_that_the_platform_is_away(
     estates: Estates, kind: Kind, settings: Settings
 ) -> None:
-    browser = estates.people.browser("reseller")
+    browser = estates.people.browser(kind.adder)
     key = kind.own(estates)
     take_platform_away(settings)
     for screen in ("list", "detail", "edit", "delete"):

@@ -25,7 +25,8 @@ class Kind:
     ``secret`` words only on pages of the foreign one. ``calls`` are the SOAP calls of a screen
     (list at most 2, detail at most 3). ``add`` is what the reseller posts to add one more,
     ``edit`` a field and its new value. ``is_for_sellers`` keeps customers out; ``customer_adds``
-    and ``customer_deletes`` say whether a customer may do so.
+    and ``customer_deletes`` say whether a customer may do so. ``adder`` is who may add and delete
+    at the least.
     """
 
     name: str
@@ -40,3 +41,4 @@ class Kind:
     is_for_sellers: bool = False
     customer_adds: bool = True
     customer_deletes: bool = True
+    adder: str = "reseller"

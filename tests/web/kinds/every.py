@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.kinds import Kind, accounts
+from tests.web.kinds import Kind, accounts, pstn
 
-KINDS: tuple[Kind, ...] = (*accounts.KINDS,)
+KINDS: tuple[Kind, ...] = (*accounts.KINDS, *pstn.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
 # URL name -> arguments (a Kind stands for the key of its own record), and the answers to a GET of
 # administrator, reseller, customer, subscriber, stranger, nobody.
-EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {**accounts.ROWS}
+EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {**accounts.ROWS, **pstn.ROWS}

@@ -1,0 +1,1 @@
+"""Forms of PSTN routing and trusted peers."""

@@ -1,0 +1,1 @@
+"""Carriers, gateways, rules, routes and trusted peers with their screens."""
