@@ -94,6 +94,102 @@ class Environment:
                 raise ImproperlyConfigured(wrong) from None
         return servers
 
+    def resolver(self, name: str) -> tuple[str, int] | None:
+        """Address and port of a DNS server: 192.0.2.53, 192.0.2.53:5353 or [2001:db8::53]:5353."""
+        text = self.text(name)
+        if not text:
+            return None
+        try:
+            try:
+                return str(ip_address(text)), 53
+            except ValueError:
+                place = urlsplit(f"//{text}")
+                return str(ip_address(place.hostname or "")), place.port or 53
+        except ValueError:
+            wrong = f"{name} must be an IP address, or address:port, not {text!r}."
+            raise ImproperlyConfigured(wrong) from None
+
+    def required(self, name: str, why: str) -> str:
+        """A value, or the secret in a file, that has no default; ``why`` says who needs it."""
+        value = self.secret(name).strip()
+        if not value:
+            raise ImproperlyConfigured(f"{why} needs {name}.")
+        return value
+
+    def url(self, name: str, why: str) -> str:
+        """An http or https address that has no default."""
+        value = self.required(name, why)
+        address = urlsplit(value)
+        if address.scheme not in ("http", "https") or not address.hostname:
+            raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}.")
+        return value
+
+    def choice(self, name: str, choices: tuple[str, ...]) -> str:
+        """One of ``choices``; the first of them when the variable is not set."""
+        value = self.text(name, choices[0])
+        if value not in choices:
+            raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
+        return value
+
+    def path(self, name: str, default: Path) -> Path:
+        value = self.text(name)
+        return Path(value).expanduser().resolve() if value else default
+
+    def secret(self, name: str) -> str:
+        """The variable itself, or the content of the file that NAME_FILE names."""
+        file = self.text(f"{name}_FILE")
+        if not file:
+            return self.variables.get(name, "")
+        try:
+            return Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from None
+
+    def database(self, name: str, default: Path) -> dict[str, Any]:
+        """Django's description of the database that a URL names, of the file ``default`` if none.
+
+        sqlite:///absolute/path, or postgresql://user:password@host:port/name?sslmode=verify-full
+        with whatever else libpq knows after the question mark.
+        """
+        address = self.secret(name).strip()
+        url = urlsplit(address)
+        engine = ENGINES.get(url.scheme) if url.scheme else ENGINES["sqlite"]
+        if engine is None:
+            raise ImproperlyConfigured(f"{name} must start with sqlite: or postgresql:.")
+        if engine == ENGINES["sqlite"]:
+            return sqlite(url.path or str(default))
+        try:
+            return postgresql(conninfo_to_dict(address))
+        except ProgrammingError:
+            # libpq's own words may repeat the password.
+            raise ImproperlyConfigured(f"{name} is not an address of PostgreSQL.") from None
+
+    def proxy_database(self, name: str) -> dict[str, Any] | None:
+        """The database of a SIP proxy, opened to be read alone; None when the variable is empty.
+
+        sqlite: and postgresql: as in ``database``, and mysql://user:password@host:port/name where
+        the driver mysqlclient is installed.
+        """
+        url = urlsplit(self.secret(name).strip())
+        match ENGINES.get(url.scheme, url.scheme):
+            case "":
+                return None
+            case "django.db.backends.sqlite3":
+                # WAL is for its owner to choose; a file that is missing must not be made.
+                place = f"file:/{quote(url.path.lstrip('/'))}?mode=ro"
+                return {"ENGINE": ENGINES["sqlite"], "NAME": place, "OPTIONS": {"timeout": 4}}
+            case "mysql":
+                return mysql(name, url)
+            case "django.db.backends.postgresql":
+                described = self.database(name, Path())
+                if described["OPTIONS"]["options"] == SESSION:
+                    described["OPTIONS"]["options"] = READING_SESSION
+                return described
+            case _:
+                raise ImproperlyConfigured(
+                    f"{name} must start with sqlite:, postgresql: or mysql:."
+                )
+
     def required(self, name: str, why: str) -> str:
         """A value, or the secret in a file, that has no default; ``why`` says who needs it."""
         value = self.secret(name).strip()

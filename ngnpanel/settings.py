@@ -85,6 +85,11 @@ PROVISIONING = {
     "NAMESERVERS": env.name_servers("NAMESERVERS"),
 }
 
+# DNS tools: where the check of a domain asks the live DNS, and the SIP proxy that record templates
+# name when nothing else is known.
+DNS_RESOLVER = env.resolver("DNS_RESOLVER")
+SIP_PROXY = env.text("SIP_PROXY")
+
 # Apps and requests
 
 INSTALLED_APPS = [

@@ -15,6 +15,8 @@ os.environ.update(
         "REDIS_URL": "redis://127.0.0.1:1/0",
         # Tests that read a proxy's database make one.
         "PROXY_DATABASE_URL": "",
+        "DNS_RESOLVER": "",
+        "SIP_PROXY": "",
     }
 )
 
