@@ -10,10 +10,12 @@ from ngnpanel.launch.health import healthz
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("ngnpanel.users.urls")),
+    path("brand/", include("ngnpanel.brand.urls")),
     path("", include("ngnpanel.desk.urls")),
     path("", include("ngnpanel.accounts.urls")),
     path("", include("ngnpanel.pstn.urls")),
     path("", include("ngnpanel.enum.urls")),
+    path("", include("ngnpanel.dns.urls")),
 ]
 if settings.LOCAL:
     urlpatterns += [

@@ -69,6 +69,15 @@ PANEL: Final = (
         ),
     ),
     (
+        _("DNS"),
+        (
+            Place(_("Zones"), "binary-tree", "zone-list", "zone.view"),
+            Place(_("Records"), "list-search", "record-list", "record.view"),
+            Place(_("Mail aliases"), "mail-forward", "mail-alias-list", "mail-alias.view"),
+            Place(_("Redirects"), "link", "redirect-list", "redirect.view"),
+        ),
+    ),
+    (
         _("PSTN"),
         (
             Place(_("Routes"), "route", "route-list", "route.view"),
@@ -76,6 +85,10 @@ PANEL: Final = (
             Place(_("Gateways"), "server-2", "gateway-list", "gateway.view"),
             Place(_("Rules"), "arrows-split", "rule-list", "rule.view"),
         ),
+    ),
+    (
+        _("Tools"),
+        (Place(_("Where would this call go"), "route-2", "call-path", "call-path.view"),),
     ),
 )
 # The first four stand in the bar of a phone, the others behind "More".

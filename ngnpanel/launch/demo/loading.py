@@ -22,7 +22,7 @@ from ngnpanel.accounts.domain.customers import (
 from ngnpanel.accounts.domain.passwords import random_password
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.api import Api
-from ngnpanel.launch.demo import plan, registrations
+from ngnpanel.launch.demo import dns, enum, plan, pstn, registrations
 from ngnpanel.launch.demo.plan import AccountPlan
 from ngnpanel.launch.logins import Login, administrator
 from ngnpanel.soap.paging import Page, Query
@@ -50,8 +50,12 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     accounts = plan.accounts(size)
     _accounts(api, accounts, tenants)
     say(f"{len(accounts)} accounts in {len(plan.DOMAINS)} domains.")
+    say(f"{dns.load(api, tenants)} DNS zones.")
+    say(f"{enum.load(api, tenants)} ENUM numbers in {len(enum.BLOCKS)} ranges.")
     devices = [device for wanted in accounts for device in wanted.registrations]
     say(f"{registrations.write(devices, timezone.now())} registered devices.")
+    pstn.load(everything, tenants, plan.RESELLER)
+    say("Carriers, gateways, routes and trusted peers.")
     password = random_password()
     showcase = api.sip.account(plan.SHOWCASE)
     api.sip.update_account(replace(showcase, password=password))
