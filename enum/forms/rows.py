@@ -50,7 +50,10 @@ class MappingRow:
 
     def fields(self) -> dict[str, forms.Field]:
         """New fields for it."""
-        kind = forms.ChoiceField(label=_("Type"), choices=TYPE_CHOICES)
+        # Not required: a row that came meanwhile sends nothing at all.
+        kind = forms.ChoiceField(
+            label=_("Type"), choices=TYPE_CHOICES, required=False, initial="sip"
+        )
         if self.stored is not None:
             select(kind, TYPE_CHOICES, self.stored.type)
         address = forms.CharField(
@@ -104,7 +107,8 @@ class MappingRow:
                 values[part] = default if values[part] in (None, "") else values[part]
         wanted = replace(self.stored or Mapping(), **values)
         if values.keys() & {"type", "mapto"}:
-            wanted = replace(wanted, mapto=mappings.readdressed(wanted.mapto, wanted.type))
+            key = mappings.mapping_type(wanted.type)
+            wanted = replace(wanted, mapto=mappings.readdressed(wanted.mapto, key))
         return wanted
 
 
