@@ -40,7 +40,7 @@ def store() -> Store:
 
 
 @pytest.fixture
-def act_as(store: Store, settings: Settings) -> Callable[[Role], Client]:
+def act_as(store: Store, settings: Settings, db: None) -> Callable[[Role], Client]:
     settings.ROOT_URLCONF = "tests.web.lines"
     settings.MIDDLEWARE = [
         "django.contrib.sessions.middleware.SessionMiddleware",

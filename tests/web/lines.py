@@ -26,6 +26,7 @@ from ngnpanel.web.parts import (
     Item,
     Labels,
     Link,
+    Note,
     Rights,
     Status,
     Telephone,
@@ -108,6 +109,7 @@ class LineForm(PanelForm[Line]):
     )
     fixed = ("address",)
     prefill = ("name",)
+    live = ("number",)
     units = {"timeout": "seconds"}
     wire_fields = {"noAnswer": "timeout"}
 
@@ -124,7 +126,9 @@ class LineForm(PanelForm[Line]):
     def to_domain(self, base: Line | None) -> Line:
         """The record with what the form shows."""
         values = self.cleaned_data
-        return replace(base, **values) if base else Line(**values)
+        if base is None:
+            return Line(**values)
+        return replace(base, **{name: values[name] for name in self.changed_data})
 
 
 class LineResource(Resource[Line]):
@@ -213,6 +217,12 @@ class LineResource(Resource[Line]):
     def choices(self, api: Any, actor: Actor, record: Line | None) -> dict[str, Any]:
         """The plans."""
         return {"plans": [("office", "Office"), ("home", "Home")]}
+
+    def check(self, api: Any, actor: Actor, form: PanelForm[Line], name: str) -> Note | None:
+        """Whether a number is free."""
+        if form.cleaned_data[name] == "taken":
+            return Note("Another line has it.", "amber")
+        return Note("It is free.")
 
     def cards(self, api: Any, actor: Actor, record: Line) -> list[Card]:
         """Two cards and a list."""

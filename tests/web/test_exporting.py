@@ -1,0 +1,53 @@
+"""Downloads: what a spreadsheet gets is data, never a formula, and every character survives."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ngnpanel.web import exporting
+from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
+
+COLUMNS: tuple[Column[Any], ...] = (
+    Column(name="name", label="Name", render=lambda row: row["name"]),
+)
+
+
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(1)"]
+)
+def test_a_formula_is_text(text: str) -> None:
+    assert exporting.cell(text) == f"'{text}"
+
+
+@pytest.mark.parametrize("text", ["+31208005161", "-5", "+31 20 800 51 61", "12.5", "a=b", ""])
+def test_numbers_and_plain_text_stay_as_they_are(text: str) -> None:
+    assert exporting.cell(text) == text
+
+
+@given(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\x00")), max_size=5))
+def test_every_text_comes_back_from_both_forms(texts: list[str]) -> None:
+    rows = [{"name": text} for text in texts]
+    read = csv.reader(
+        io.StringIO(b"".join(exporting.as_csv(COLUMNS, rows)).decode("utf-8-sig"), "")
+    )
+    assert [line[0] if line else "" for line in list(read)[1:]] == [
+        exporting.cell(text) for text in texts
+    ]
+    found = json.loads(b"".join(exporting.as_json(COLUMNS, rows)))
+    assert [row["name"] for row in found] == texts
+
+
+def test_cells_lose_their_looks_and_keep_their_meaning() -> None:
+    moment = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+    looks = (Link("a", "/b/"), Copyable("c"), Status("On", "green"), Telephone("+31"), Party(7))
+    assert [exporting.plain(one) for one in looks] == ["a", "c", "On", "+31", 7]
+    assert exporting.plain(moment) == "2026-11-23T12:00:00+00:00"
+    assert exporting.cell(exporting.plain((True, None, "x"))) == "yes; ; x"
