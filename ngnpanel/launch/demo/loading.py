@@ -52,7 +52,6 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     say(f"{len(accounts)} accounts in {len(plan.DOMAINS)} domains.")
     say(f"{dns.load(api, tenants)} DNS zones.")
     say(f"{enum.load(api, tenants)} ENUM numbers in {len(enum.BLOCKS)} ranges.")
-    say(f"{enum.load(api, tenants)} ENUM numbers in {len(enum.BLOCKS)} ranges.")
     devices = [device for wanted in accounts for device in wanted.registrations]
     say(f"{registrations.write(devices, timezone.now())} registered devices.")
     pstn.load(everything, tenants, plan.RESELLER)
