@@ -7,7 +7,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import SplitResult, quote, unquote, urlsplit
+from urllib.parse import SplitResult, parse_qs, quote, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from psycopg import IsolationLevel, ProgrammingError
@@ -190,86 +190,36 @@ class Environment:
                     f"{name} must start with sqlite:, postgresql: or mysql:."
                 )
 
-    def required(self, name: str, why: str) -> str:
-        """A value, or the secret in a file, that has no default; ``why`` says who needs it."""
-        value = self.secret(name).strip()
-        if not value:
-            raise ImproperlyConfigured(f"{why} needs {name}.")
-        return value
+    def mail(self, name: str, folder: Path) -> dict[str, Any]:
+        """Django's settings for the mail server that a URL names; without one, files in ``folder``.
 
-    def url(self, name: str, why: str) -> str:
-        """An http or https address that has no default."""
-        value = self.required(name, why)
-        address = urlsplit(value)
-        if address.scheme not in ("http", "https") or not address.hostname:
-            raise ImproperlyConfigured(f"{name} must be an http or https address, not {value!r}.")
-        return value
-
-    def choice(self, name: str, choices: tuple[str, ...]) -> str:
-        """One of ``choices``; the first of them when the variable is not set."""
-        value = self.text(name, choices[0])
-        if value not in choices:
-            raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
-        return value
-
-    def path(self, name: str, default: Path) -> Path:
-        value = self.text(name)
-        return Path(value).expanduser().resolve() if value else default
-
-    def secret(self, name: str) -> str:
-        """The variable itself, or the content of the file that NAME_FILE names."""
-        file = self.text(f"{name}_FILE")
-        if not file:
-            return self.variables.get(name, "")
-        try:
-            return Path(file).read_text(encoding="utf-8").strip()
-        except OSError as error:
-            raise ImproperlyConfigured(f"{name}_FILE cannot be read: {error}.") from None
-
-    def database(self, name: str, default: Path) -> dict[str, Any]:
-        """Django's description of the database that a URL names, of the file ``default`` if none.
-
-        sqlite:///absolute/path, or postgresql://user:password@host:port/name?sslmode=verify-full
-        with whatever else libpq knows after the question mark.
+        smtp://user:password@host:port with ?tls=starttls (the default), ?tls=none, or smtps://… for
+        TLS from the first byte.
         """
+        wrong = f"{name} must be smtp://user:password@host:port or smtps://…"
         address = self.secret(name).strip()
-        url = urlsplit(address)
-        engine = ENGINES.get(url.scheme) if url.scheme else ENGINES["sqlite"]
-        if engine is None:
-            raise ImproperlyConfigured(f"{name} must start with sqlite: or postgresql:.")
-        if engine == ENGINES["sqlite"]:
-            return sqlite(url.path or str(default))
+        if not address:
+            backend = "django.core.mail.backends.filebased.EmailBackend"
+            return {"EMAIL_BACKEND": backend, "EMAIL_FILE_PATH": str(folder)}
         try:
-            return postgresql(conninfo_to_dict(address))
-        except ProgrammingError:
-            # libpq's own words may repeat the password.
-            raise ImproperlyConfigured(f"{name} is not an address of PostgreSQL.") from None
-
-    def proxy_database(self, name: str) -> dict[str, Any] | None:
-        """The database of a SIP proxy, opened to be read alone; None when the variable is empty.
-
-        sqlite: and postgresql: as in ``database``, and mysql://user:password@host:port/name where
-        the driver mysqlclient is installed.
-        """
-        url = urlsplit(self.secret(name).strip())
-        match ENGINES.get(url.scheme, url.scheme):
-            case "":
-                return None
-            case "django.db.backends.sqlite3":
-                # WAL is for its owner to choose; a file that is missing must not be made.
-                place = f"file:/{quote(url.path.lstrip('/'))}?mode=ro"
-                return {"ENGINE": ENGINES["sqlite"], "NAME": place, "OPTIONS": {"timeout": 4}}
-            case "mysql":
-                return mysql(name, url)
-            case "django.db.backends.postgresql":
-                described = self.database(name, Path())
-                if described["OPTIONS"]["options"] == SESSION:
-                    described["OPTIONS"]["options"] = READING_SESSION
-                return described
-            case _:
-                raise ImproperlyConfigured(
-                    f"{name} must start with sqlite:, postgresql: or mysql:."
-                )
+            url = urlsplit(address)
+            port = url.port
+        except ValueError:
+            raise ImproperlyConfigured(wrong) from None
+        tls = parse_qs(url.query).get("tls", ["implicit" if url.scheme == "smtps" else "starttls"])
+        if url.scheme not in ("smtp", "smtps") or not url.hostname:
+            raise ImproperlyConfigured(wrong)
+        if tls[0] not in ("starttls", "implicit", "none"):
+            raise ImproperlyConfigured(f"{name}: tls must be starttls, implicit or none.")
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": url.hostname,
+            "EMAIL_PORT": port or (465 if tls[0] == "implicit" else 587),
+            "EMAIL_HOST_USER": unquote(url.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(url.password or ""),
+            "EMAIL_USE_TLS": tls[0] == "starttls",
+            "EMAIL_USE_SSL": tls[0] == "implicit",
+        }
 
 
 def sqlite(name: str) -> dict[str, Any]:

@@ -6,6 +6,7 @@ import os
 import socket
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from django.utils.translation import gettext_lazy as _
 
@@ -103,6 +104,7 @@ INSTALLED_APPS = [
     "ngnpanel.web",
     "ngnpanel.users",
     "ngnpanel.jobs",
+    "ngnpanel.brand",
     "ngnpanel.accounts",
     "ngnpanel.dns",
     "ngnpanel.enum",
@@ -181,6 +183,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 *(["django.contrib.auth.context_processors.auth"] if LOCAL else []),
                 "ngnpanel.web.context.panel",
+                "ngnpanel.brand.context.branding",
             ]
         },
     }
@@ -305,6 +308,22 @@ if LOCAL:
         "schedule": 3600.0,
         "options": {"expires": 1800},
     }
+
+# Mails
+
+_mail = env.mail("EMAIL_URL", DATA_DIR / "mail")
+EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
+EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
+EMAIL_HOST = _mail.get("EMAIL_HOST", "")
+EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
+EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
+EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
+EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
+# A page waits while a mail is handed over.
+EMAIL_TIMEOUT = 8
+# The address that mails come from; the name before it is the brand's.
+DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ngnpanel@{urlsplit(BASE_URL).hostname}")
 
 # Logs
 

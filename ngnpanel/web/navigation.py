@@ -51,7 +51,13 @@ class Section:
 
 
 PANEL: Final = (
-    (_("Customers"), (Place(_("Customers"), "building", "customer-list", "customer.view"),)),
+    (
+        _("Customers"),
+        (
+            Place(_("Customers"), "building", "customer-list", "customer.view"),
+            Place(_("Branding"), "palette", "brand-list", "brand.edit"),
+        ),
+    ),
     (
         _("SIP"),
         (

@@ -172,5 +172,5 @@ def test_mails_get_a_png_and_no_drawing() -> None:
     small = pictures.for_mail(webp.content, webp.content_type)
     assert small is not None
     with Image.open(io.BytesIO(small)) as opened:
-        assert (opened.kind, opened.size) == ("PNG", (192, 96))
+        assert (opened.format, opened.size) == ("PNG", (192, 96))
     assert pictures.for_mail(b"<svg/>", "image/svg+xml") is None

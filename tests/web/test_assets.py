@@ -11,7 +11,10 @@ from django.conf import settings
 
 BASE = Path(settings.BASE_DIR)
 VENDOR = BASE / "static" / "vendor"
-TEMPLATES = sorted((BASE / "templates").rglob("*.html"))
+# Mails have their styles inside: mail programs know nothing else.
+TEMPLATES = sorted(
+    path for path in (BASE / "templates").rglob("*.html") if path.parent.name != "mail"
+)
 SOURCES = [
     path
     for folder in ("ngnpanel", "accounts")

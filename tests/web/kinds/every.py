@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.kinds import Kind, accounts, desk, enum, pstn
+from tests.web.kinds import Kind, accounts, brand, desk, dns, enum, pstn
 
-KINDS: tuple[Kind, ...] = (*accounts.KINDS, *enum.KINDS, *pstn.KINDS)
+KINDS: tuple[Kind, ...] = (*accounts.KINDS, *dns.KINDS, *enum.KINDS, *pstn.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
 # URL name -> arguments (a Kind stands for the key of its own record), and the answers to a GET of
 # administrator, reseller, customer, subscriber, stranger, nobody.
 EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     **accounts.ROWS,
+    **brand.ROWS,
+    **dns.ROWS,
     **enum.ROWS,
     **pstn.ROWS,
     **desk.ROWS,
