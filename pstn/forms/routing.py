@@ -180,13 +180,22 @@ class GatewayRuleForm(RuledForm[GatewayRule]):
         super().__init__(data, **options)
         offer_gateways(self, "gateway_id", gateways)
 
+    def clean_strip(self) -> int:
+        """Nothing is 0."""
+        return self.cleaned_data["strip"] or 0
+
+    def clean_min_length(self) -> int:
+        """Nothing is 0."""
+        return self.cleaned_data["min_length"] or 0
+
+    def clean_max_length(self) -> int:
+        """Nothing is 0."""
+        return self.cleaned_data["max_length"] or 0
+
     def clean(self) -> dict[str, Any]:
         """The two lengths must make sense together."""
         cleaned = super().clean()
         lengths = ("min_length", "max_length")
-        for name in (*lengths, "strip"):
-            if name in cleaned:
-                cleaned[name] = cleaned[name] or 0
         if all(name in cleaned for name in lengths) and any(map(self.is_written, lengths)):
             try:
                 routing.lengths(cleaned["min_length"], cleaned["max_length"])
