@@ -9,6 +9,7 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.dns.domain import zone_file
@@ -28,6 +29,16 @@ from ngnpanel.web.views import Screen
 
 # Of the customer, who it is; an export has no secrets in it.
 CUSTOMER = ("id", "reseller", "username", "firstName", "lastName", "organization", "email")
+
+ATTRIBUTES = {
+    "ttl": lazy("TTL of SOA and NS"),
+    "email": lazy("Administrator's e-mail"),
+    "refresh": lazy("Refresh"),
+    "retry": lazy("Retry"),
+    "expire": lazy("Expire"),
+    "minimum": lazy("Minimum"),
+    "nameservers": lazy("Name servers"),
+}
 
 
 class ExportScreen(Screen):
@@ -145,6 +156,7 @@ class ImportScreen(Screen):
         ]
         context = {
             "plan": plan,
+            "attributes": [(ATTRIBUTES[name], old, new) for name, old, new in plan.attributes],
             "zone": plan.before,
             "name": plan.zone.name,
             "text": form.cleaned_data["text"],
