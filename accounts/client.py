@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult
+from ngnpanel.accounts.domain.balance import PrepaidAccount
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
@@ -173,6 +174,15 @@ class SipClient:
     def set_rejected_callers(self, address: SipId, members: Iterable[str]) -> None:
         """Replace the whole list."""
         self._call("setRejectMembers", to_plain(address), list(members))
+
+    def barred_prefixes(self, address: SipId) -> tuple[str, ...]:
+        """The prefixes of numbers that an account must not call, with + in front."""
+        return tuple(self._call("getBarringPrefixes", to_plain(address)) or ())
+
+    def balance(self, address: SipId) -> float | None:
+        """The prepaid balance of an account; None when the platform tells none."""
+        found = rows(PrepaidAccount, self._call("getPrepaidStatus", [to_plain(address)]))
+        return found[0].balance if found else None
 
     def contacts(self, address: SipId, match: ContactMatch | None = None) -> Page[Contact]:
         """The contacts of an account that match, at most MAX_CONTACTS."""

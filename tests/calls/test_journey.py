@@ -93,7 +93,6 @@ def test_what_leads_nowhere_is_refused(dialled: str, code: int) -> None:
     ],
 )
 def test_a_number_gets_one_form(dialled: str, number: str) -> None:
-    from ngnpanel.calls.numbers import dialled as digits
 
     assert normalised(digits(dialled), ALICE).number == number
 
@@ -319,7 +318,7 @@ def test_what_a_peer_may(changes: dict[str, Any], dialled: str, result: int) -> 
 
 
 def test_a_call_from_the_telephone_network_does_not_go_back_there() -> None:
-    options = {"caller": "0031611@pstn", "is_authenticated": False}
+    options: dict[str, Any] = {"caller": "0031611@pstn", "is_authenticated": False}
     by_address = ask("+31208005162", source="192.0.2.1", **options)
     assert (by_address.sip_code, by_address.trail[0].key) == (404, "1")
     known = ask("+31208005161", is_from_network=True, **options)
