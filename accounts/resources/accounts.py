@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
@@ -93,6 +94,13 @@ class AccountResource(Resource[Account]):
             permission="account.manage",
             icon="settings",
             href=lambda a: reverse("subscriber-overview", args=[str(a.id)]),
+        ),
+        Action(
+            name="call-path",
+            label=_("Where would a call go"),
+            permission="call-path.view",
+            icon="route-2",
+            href=lambda a: f"{reverse('call-path')}?{urlencode({'caller': str(a.id)})}",
         ),
         Action(
             name="lift-quota",

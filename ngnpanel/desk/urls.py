@@ -5,7 +5,9 @@ from __future__ import annotations
 from django.urls import URLPattern, URLResolver, path
 
 from ngnpanel.desk import dashboard
+from ngnpanel.desk.call_path import call_path
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("tools/call-path/", call_path, name="call-path"),
     path("", dashboard.home, name="home"),
 ]
