@@ -2,12 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
-
-from cryptography import x509
-from cryptography.x509.oid import NameOID
 
 from ngnpanel.accounts.domain import calling, rules
 from ngnpanel.accounts.domain.calling import CallingRights
@@ -92,28 +87,6 @@ def lift_quota_block(api: Api, account: Account) -> None:
     api.sip.remove_from_group(account.id, "quota")
 
 
-@dataclass(frozen=True, slots=True)
-class CertificateFacts:
-    """What people want to know about a stored TLS certificate."""
-
-    name: str
-    issuer: str
-    expires: datetime
-
-
-def certificate_facts(pem: str) -> CertificateFacts | None:
-    """The facts of the first certificate in ``pem``, None when it cannot be read."""
-    try:
-        certificate = x509.load_pem_x509_certificate(pem.encode())
-    except ValueError:
-        return None
-    return CertificateFacts(
-        name=_common_name(certificate.subject),
-        issuer=_common_name(certificate.issuer),
-        expires=certificate.not_valid_after_utc,
-    )
-
-
-def _common_name(name: x509.Name) -> str:
-    found = name.get_attributes_for_oid(NameOID.COMMON_NAME)
-    return str(found[0].value) if found else name.rfc4514_string()
+def tenant_filter(customer: Customer) -> dict[str, int]:
+    """The filter of what belongs to a customer, or to a reseller and its customers."""
+    return {"reseller": customer.id} if customer.is_reseller else {"customer": customer.id}

@@ -8,11 +8,38 @@ from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.accounts.resources.customers import CustomerResource
 from ngnpanel.accounts.resources.domains import DomainResource
+from ngnpanel.accounts.views.copying import CopyScreen
+from ngnpanel.accounts.views.domain_export import DomainExportScreen
+from ngnpanel.accounts.views.fragments import AliasesPart, CreditsPart
+
+CUSTOMERS = CustomerResource()
+DOMAINS = DomainResource()
+ACCOUNTS = AccountResource()
 
 urlpatterns: list[URLPattern | URLResolver] = [
-    path("customers/", include(CustomerResource().urls)),
-    path("sip/domains/", include(DomainResource().urls)),
-    path("sip/accounts/", include(AccountResource().urls)),
+    path("customers/", include(CUSTOMERS.urls)),
+    path(
+        "customers/<str:key>/copy/",
+        CopyScreen.as_view(resource=CUSTOMERS, permission="customer.add"),
+        name="customer-copy",
+    ),
+    path(
+        "customers/<str:key>/credits/",
+        CreditsPart.as_view(resource=CUSTOMERS, permission="customer.view"),
+        name="customer-credits",
+    ),
+    path("sip/domains/", include(DOMAINS.urls)),
+    path(
+        "sip/domains/<str:key>/export/",
+        DomainExportScreen.as_view(resource=DOMAINS, permission="domain.export"),
+        name="domain-take-out",
+    ),
+    path("sip/accounts/", include(ACCOUNTS.urls)),
+    path(
+        "sip/accounts/<str:key>/aliases/",
+        AliasesPart.as_view(resource=ACCOUNTS, permission="account.view"),
+        name="account-aliases",
+    ),
     path("sip/aliases/", include(AliasResource().urls)),
     path("subscriber/<str:address>/", include("ngnpanel.accounts.subscriber.urls")),
 ]

@@ -53,6 +53,14 @@ class TenantSearchForm(SearchForm):
         }
 
 
+def domain_pattern(text: str) -> str:
+    """A whole domain name is meant as it is; anything else may stand anywhere in the name."""
+    try:
+        return rules.domain_name(text)
+    except rules.RuleError:
+        return contains(text)
+
+
 class CustomerSearchForm(TenantSearchForm):
     """Customers and resellers."""
 
@@ -68,7 +76,8 @@ class CustomerSearchForm(TenantSearchForm):
     city = forms.CharField(label=_("City"), max_length=64)
     country = forms.CharField(label=_("Country"), max_length=3)
     reseller = NumberField(label=_("Reseller number"))
-    more = ("first_name", "email", "tel", "web", "city", "country", "reseller")
+    customer = NumberField(label=_("Customer number"))
+    more = ("first_name", "email", "tel", "web", "city", "country", "customer", "reseller")
 
     def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Actor) -> None:
         super().__init__(data, actor=actor)
@@ -89,6 +98,7 @@ class CustomerSearchForm(TenantSearchForm):
             tel="tel",
             web="web",
             city="city",
+            customer="customer",
             reseller="reseller",
         )
         typed = self.cleaned()
@@ -139,7 +149,6 @@ class AccountSearchForm(TenantSearchForm):
     def filter(self) -> dict[str, Any]:
         """The filter by wire names; an @ parts user and domain."""
         found = self.patterns(
-            domain="domain",
             firstName="first_name",
             lastName="last_name",
             email="email",
@@ -150,6 +159,8 @@ class AccountSearchForm(TenantSearchForm):
         typed = self.cleaned()
         if typed["group"]:
             found["groups"] = [typed["group"]]
+        if typed["domain"]:
+            found["domain"] = domain_pattern(typed["domain"])
         return found | address_filter(typed["q"], "username", "domain")
 
 
@@ -170,8 +181,10 @@ class AliasSearchForm(TenantSearchForm):
     def filter(self) -> dict[str, Any]:
         """The filter by wire names; an @ parts user and domain."""
         typed = self.cleaned()
+        domain = {"aliasDomain": domain_pattern(typed["domain"])} if typed["domain"] else {}
         return (
-            self.patterns(aliasDomain="domain", owner="owner", customer="customer")
+            domain
+            | self.patterns(owner="owner", customer="customer")
             | self.patterns(reseller="reseller")
             | address_filter(typed["q"], "aliasUsername", "aliasDomain")
             | address_filter(typed["target"], "targetUsername", "targetDomain")

@@ -16,9 +16,8 @@ from ngnpanel.accounts.forms.accounts import KEPT_GROUPS
 from ngnpanel.accounts.resources.links import (
     customer_link,
     language,
-    list_url,
     no,
-    some_of,
+    related,
     telephone,
     tenants,
     yes,
@@ -51,14 +50,15 @@ def state(account: Account) -> tuple[Status, ...]:
     return tuple(states)
 
 
-def cards(account: Account, aliases: Page[Alias], diversions: Diversions) -> list[Card]:
+def cards(account: Account, diversions: Diversions) -> list[Card]:
     """The record page."""
     return [
         identity_card(account),
         calling_card(account),
         limits_card(account),
         where_card(account, diversions),
-        alias_card(account, aliases),
+        alias_card(account),
+        *related(_("Telephone numbers (ENUM)"), "number", mapto=str(account.id)),
         technical_card(account),
     ]
 
@@ -182,19 +182,9 @@ def technical_card(account: Account) -> Card:
     )
 
 
-def alias_card(account: Account, aliases: Page[Alias]) -> Card:
+def alias_card(account: Account) -> Card:
     """The other addresses that lead to it."""
-    target = {"target": str(account.id)}
-    return Card(
-        title=_("Aliases"),
-        links=tuple(
-            Link(str(alias.id), reverse("alias-detail", args=[str(alias.id)])) for alias in aliases
-        ),
-        nothing=_("No other address leads here."),
-        more=Link(some_of(len(aliases), aliases.total), list_url("alias", **target))
-        if aliases.total
-        else Link(_now("Add an alias"), f"{reverse('alias-add')}?target={account.id}"),
-    )
+    return Card(title=_("Aliases"), late=reverse("account-aliases", args=[str(account.id)]))
 
 
 def losses(

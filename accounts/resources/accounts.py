@@ -144,8 +144,7 @@ class AccountResource(Resource[Account]):
 
     def cards(self, api: Api, actor: Actor, record: Account) -> list[Card]:  # noqa: ARG002
         """The account by meaning."""
-        aliases = api.sip.aliases_of(record.id, count=FEW)
-        return account_cards.cards(record, aliases, api.sip.diversions(record.id))
+        return account_cards.cards(record, api.sip.diversions(record.id))
 
     def farewell(self, api: Api, record: Account) -> Farewell:
         """Everything that goes with the account, by name or number; five calls."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -16,7 +17,7 @@ from ngnpanel.accounts.resources.links import account_link, customer_link, tenan
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Rights
+from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -47,6 +48,22 @@ class AliasResource(Resource[Alias]):
             label=_("Leads to"),
             render=lambda a: account_link(a.target),
             order="targetUsername",
+        ),
+        Column(
+            name="domain",
+            label=_("Domain"),
+            render=lambda a: Link(a.id.domain, reverse("domain-detail", args=[a.id.domain])),
+            order="aliasDomain",
+            phone=False,
+            wide=True,
+        ),
+        Column(
+            name="target_domain",
+            label=_("Domain that it leads to"),
+            render=lambda a: a.target.domain,
+            order="targetDomain",
+            phone=False,
+            wide=True,
         ),
         Column(
             name="owner",

@@ -13,26 +13,36 @@ from django.utils.translation import ngettext
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.forms.choices import Choices
-from ngnpanel.accounts.forms.customer_properties import CREDIT_LABELS, RIGHTS
+from ngnpanel.accounts.forms.customer_properties import RIGHTS
 from ngnpanel.accounts.forms.customers import CustomerForm
 from ngnpanel.accounts.forms.search import CustomerSearchForm
 from ngnpanel.accounts.resources.links import (
-    FEW,
     customer_link,
     language,
     list_url,
     no,
+    related,
     reseller_link,
-    some_of,
     telephone,
     yes,
 )
+from ngnpanel.accounts.services import tenant_filter
 from ngnpanel.accounts.views.adding import AddScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web import limits
-from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Rights, Status
+from ngnpanel.web.parts import (
+    Action,
+    Card,
+    Column,
+    Copyable,
+    Farewell,
+    Item,
+    Labels,
+    Link,
+    Rights,
+    Status,
+)
 from ngnpanel.web.resource import Resource
 
 
@@ -83,7 +93,23 @@ class CustomerResource(Resource[Customer]):
             render=lambda c: reseller_link(c.reseller),
             phone=False,
         ),
+        Column(
+            name="impersonate",
+            label=_("Rights of"),
+            render=lambda c: customer_link(c.impersonate),
+            phone=False,
+            wide=True,
+        ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
+    )
+    actions = (
+        Action(
+            name="copy",
+            label=_("Copy"),
+            permission="customer.add",
+            icon="copy-plus",
+            href=lambda c: reverse("customer-copy", args=[c.id]),
+        ),
     )
     form_class = CustomerForm
     search_form_class = CustomerSearchForm
@@ -130,25 +156,13 @@ class CustomerResource(Resource[Customer]):
         asks = actor.is_administrator and record is None
         return {"choices": Choices(resellers=services.reseller_choices(api) if asks else None)}
 
-    def cards(self, api: Api, actor: Actor, record: Customer) -> list[Card]:
+    def cards(self, api: Api, actor: Actor, record: Customer) -> list[Card]:  # noqa: ARG002
         """Who it is, what it has, what it may do, and how it is billed."""
-        domains = api.sip.domains(Query(filter=tenant_filter(record), order="domain", count=FEW))
-        accounts = api.sip.accounts(Query(filter=tenant_filter(record), count=1)).total
         cards = [
             self.identity_card(record),
-            Card(
-                title=_("SIP domains"),
-                links=tuple(
-                    Link(row.domain, reverse("domain-detail", args=[row.domain])) for row in domains
-                ),
-                nothing=_("No domain belongs to it."),
-                more=Link(
-                    some_of(len(domains), domains.total),
-                    list_url("domain", **tenant_filter(record)),
-                ),
-            ),
-            self.credit_card(record, accounts),
+            Card(title=_("Credits"), late=reverse("customer-credits", args=[record.id])),
             self.rights_card(record),
+            *belongings(record),
             self.address_card(record),
         ]
         return [*cards, self.office_card(record)] if actor.is_administrator else cards
@@ -176,21 +190,6 @@ class CustomerResource(Resource[Customer]):
                 Item(_("Changed"), record.change_date),
             ),
         )
-
-    def credit_card(self, record: Customer, accounts: int) -> Card:
-        """What it may create; how many accounts it has."""
-        items = []
-        for name, label in CREDIT_LABELS.items():
-            allowed = limits.limit(record, name)
-            words = {"used": accounts, "allowed": allowed}
-            text = (
-                _now("%(used)s of %(allowed)s used")
-                if name == "sip_credit"
-                else _now("up to %(allowed)s")
-            )
-            items.append(Item(label, text % words))
-        more = Link(_now("Accounts"), list_url("account", **tenant_filter(record)))
-        return Card(title=_("Credits"), items=tuple(items), more=more)
 
     def rights_card(self, record: Customer) -> Card:
         """What it may do."""
@@ -245,6 +244,22 @@ class CustomerResource(Resource[Customer]):
         return Farewell(losses=(_now("Its sign-in, credits and settings"),))
 
 
-def tenant_filter(customer: Customer) -> dict[str, int]:
-    """The filter of what belongs to a customer, or to a reseller and its customers."""
-    return {"reseller": customer.id} if customer.is_reseller else {"customer": customer.id}
+def belongings(record: Customer) -> list[Card]:
+    """What belongs to a customer, or to a reseller and its customers."""
+    whose = tenant_filter(record)
+    cards = [
+        *related(_("SIP domains"), "domain", **whose),
+        *related(_("SIP accounts"), "account", **whose),
+    ]
+    if record.is_reseller:
+        cards += related(_("Customers"), "customer", **whose)
+    else:
+        cards += related(_("Accounts of the person"), "account", owner=record.id)
+    cards += related(_("Aliases of the person"), "alias", owner=record.id)
+    cards += related(_("ENUM ranges"), "range", **whose)
+    cards += related(_("Numbers of the person"), "number", owner=record.id)
+    cards += related(_("DNS zones"), "zone", **whose)
+    if record.is_reseller:
+        cards += related(_("Carriers"), "carrier", **whose)
+        cards += related(_("Trusted peers"), "peer", **whose)
+    return cards

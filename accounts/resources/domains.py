@@ -3,35 +3,48 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Domain
 from ngnpanel.accounts.forms.domains import DomainForm
 from ngnpanel.accounts.forms.search import DomainSearchForm
+from ngnpanel.accounts.resources import domain_cards
 from ngnpanel.accounts.resources.links import (
-    FEW,
-    account_link,
     customer_link,
+    has_page,
     list_url,
-    no,
+    related,
     reseller_link,
-    some_of,
     tenants,
-    yes,
 )
 from ngnpanel.accounts.resources.tenancy import tenant_choices
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Farewell, Item, Labels, Link, Rights
+from ngnpanel.web.parts import (
+    Action,
+    Card,
+    Column,
+    Farewell,
+    Item,
+    Labels,
+    Link,
+    Rights,
+)
 from ngnpanel.web.resource import Resource
+
+
+def check_url(record: Domain) -> str:
+    """The page that looks whether a domain can be found by its DNS."""
+    return f"{reverse('domain-check')}?{urlencode({'domain': record.domain})}"
 
 
 class DomainResource(Resource[Domain]):
@@ -61,8 +74,8 @@ class DomainResource(Resource[Domain]):
         ),
         Column(
             name="tls",
-            label=_("TLS"),
-            render=lambda d: yes(_now("Certificate")) if d.certificate else "",
+            label=_("TLS certificate"),
+            render=domain_cards.state,
             phone=False,
         ),
         Column(name="customer", label=_("Customer"), render=lambda d: customer_link(d.customer)),
@@ -73,6 +86,31 @@ class DomainResource(Resource[Domain]):
             phone=False,
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
+    )
+    actions = (
+        Action(
+            name="check",
+            label=_("Check DNS"),
+            permission="domain-check.view",
+            icon="stethoscope",
+            href=check_url,
+            fits=lambda _domain: has_page("domain-check"),
+        ),
+        Action(
+            name="templates",
+            label=_("Add DNS records"),
+            permission="record.add",
+            icon="binary-tree",
+            href=lambda d: reverse("zone-templates", args=[d.domain]),
+            fits=lambda d: has_page("zone-templates", d.domain),
+        ),
+        Action(
+            name="export",
+            label=_("Export"),
+            permission="domain.export",
+            icon="file-export",
+            href=lambda d: reverse("domain-take-out", args=[d.domain]),
+        ),
     )
     form_class = DomainForm
     search_form_class = DomainSearchForm
@@ -116,64 +154,19 @@ class DomainResource(Resource[Domain]):
 
     def cards(self, api: Api, actor: Actor, record: Domain) -> list[Card]:  # noqa: ARG002
         """What is in it, whose it is, and its certificate."""
-        newest = Query(
-            filter={"domain": record.domain}, order="changeDate", descending=True, count=FEW
-        )
-        accounts = api.sip.accounts(newest)
-        aliases = api.sip.aliases(Query(filter={"aliasDomain": record.domain}, count=1))
         return [
-            Card(
-                title=_("Accounts"),
-                links=tuple(account_link(account.id) for account in accounts),
-                nothing=_("No account in this domain yet."),
-                more=Link(
-                    some_of(len(accounts), accounts.total),
-                    list_url("account", domain=record.domain),
-                ),
-            ),
             Card(
                 title=_("Belongs to"),
                 items=(
                     *tenants(record.customer, record.reseller),
-                    Item(
-                        _("Aliases"),
-                        Link(str(aliases.total), list_url("alias", domain=record.domain)),
-                    ),
                     Item(_("Changed"), record.change_date),
                 ),
             ),
-            self.tls_card(record),
+            domain_cards.tls_card(record),
+            *related(_("SIP accounts"), "account", domain=record.domain),
+            *related(_("SIP aliases"), "alias", domain=record.domain),
+            *related(_("DNS zone"), "zone", q=record.domain),
         ]
-
-    def tls_card(self, record: Domain) -> Card:
-        """The certificate in words; the key only as there or not."""
-        facts = services.certificate_facts(record.certificate) if record.certificate else None
-        certificate: Any = ""
-        if record.certificate and facts is None:
-            certificate = _now("There is one, but it cannot be read. Paste a whole PEM text.")
-        elif facts is not None:
-            certificate = facts.name
-        return Card(
-            title=_("TLS"),
-            items=(
-                Item(_("Certificate"), certificate),
-                Item(_("Issued by"), facts.issuer if facts else ""),
-                Item(_("Valid until"), facts.expires if facts else None),
-                Item(
-                    _("Private key"), yes(_now("Stored"), icon="key") if record.private_key else ""
-                ),
-                Item(_("For IP addresses"), record.match_ip_address),
-                Item(_("For SIP domains"), record.match_sip_domain),
-                Item(
-                    _("Certificates of peers"),
-                    yes(_now("Checked")) if record.verify_cert else no(_now("Not checked")),
-                ),
-                Item(
-                    _("Peers without certificate"),
-                    yes(_now("Refused")) if record.require_cert else no(_now("Accepted")),
-                ),
-            ),
-        )
 
     def farewell(self, api: Api, record: Domain) -> Farewell:
         """What has to go first, which the platform insists on."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Final
 from urllib.parse import urlencode
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import with_plus
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.accounts.forms.ruled import LANGUAGES
-from ngnpanel.web.parts import Item, Link, Party, Status, Telephone
+from ngnpanel.web.parts import Card, Item, Link, Party, Related, Status, Telephone, Text
 
 # How many related records a card names.
 FEW: Final = 5
@@ -45,6 +45,22 @@ def account_link(address: SipId) -> Link:
 def list_url(name: str, **filters: object) -> str:
     """A list with these filters."""
     return f"{reverse(f'{name}-list')}?{urlencode(filters)}"
+
+
+def has_page(name: str, *arguments: str) -> bool:
+    """Whether the panel has this page."""
+    try:
+        reverse(name, args=arguments)
+    except NoReverseMatch:
+        return False
+    return True
+
+
+def related(title: Text, list_name: str, **filters: object) -> list[Card]:
+    """A card with the first records of a list, none while the panel has no such list."""
+    if not has_page(f"{list_name}-list"):
+        return []
+    return [Card(title=title, related=Related(list_name=list_name, filters=filters))]
 
 
 def some_of(shown: int, total: int) -> str:

@@ -16,6 +16,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "customer.add": SELLERS,
     "customer.edit": STAFF,
     "customer.delete": SELLERS,
+    "domain.export": frozenset({Role.ADMINISTRATOR}),
     "domain.view": STAFF,
     "domain.add": STAFF,
     "domain.edit": STAFF,
@@ -58,6 +59,11 @@ def is_somebody_else(actor: Actor, record: Any) -> bool:
     return actor.is_administrator or record.id != actor.customer
 
 
+def may_go(actor: Actor, record: Any) -> bool:
+    """Whether a customer may be deleted: not oneself, and not one with an order for support."""
+    return is_somebody_else(actor, record) and not record.property_value("support_order")
+
+
 def is_within_tenancy(actor: Actor, record: Any) -> bool:
     """Whether a customer looks at a record of its own; as a mere owner it may look, not change."""
     return actor.role is not Role.CUSTOMER or record.customer == actor.customer
@@ -65,7 +71,7 @@ def is_within_tenancy(actor: Actor, record: Any) -> bool:
 
 # A second look at the record, for the permissions that the role alone does not decide.
 RECORD_RULES: Final[Mapping[str, Callable[[Actor, Any], bool]]] = {
-    "customer.delete": is_somebody_else,
+    "customer.delete": may_go,
     "account.edit": is_within_tenancy,
     "account.delete": is_within_tenancy,
     "alias.edit": is_within_tenancy,

@@ -12,11 +12,11 @@ from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact
-from ngnpanel.accounts.domain.sip import Account, Domain, Property, SipId
+from ngnpanel.accounts.domain.sip import Account, Alias, Domain, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.soap.errors import NotFound
 from tests.filling import errors, fill
-from tests.people import ALICE, DOMAIN, PASSWORD, People, api
+from tests.people import ALICE, DOMAIN, PASSWORD, People, api, calls
 
 ADD = "/sip/accounts/add/"
 EDIT = f"/sip/accounts/{ALICE}/edit/"
@@ -307,8 +307,9 @@ def test_the_record_page_says_what_the_account_may_and_where_calls_go(reseller: 
     api().sip.update_account(full.with_properties({"language": "nl"}))
     api().sip.set_diversions(ALICE, Diversions(fnoa="<voice-mailbox>"))
     page = reseller.get(f"/sip/accounts/{ALICE}/").content.decode()
-    for words in ("Blocked", "Prepaid", "their-own", "Mailbox", "35 seconds", "sales@acme.example"):
+    for words in ("Blocked", "Prepaid", "their-own", "Mailbox", "35 seconds"):
         assert words in page
+    assert f"/sip/accounts/{ALICE}/aliases/" in page.replace("%40", "@")
     assert f'href="/subscriber/{ALICE}/"' in page.replace("%40", "@")
 
 
@@ -388,3 +389,24 @@ def test_a_number_to_which_calls_go_is_written_as_people_read_it(reseller: Clien
     assert "0031850079998@elsewhere.example" in page.replace("<wbr>", "").replace(
         '<wbr class="dot">', ""
     )
+
+
+def test_the_aliases_of_an_account_are_exactly_its_own(reseller: Client) -> None:
+    near = Account(id=SipId(username="a_ice", domain=DOMAIN), password=PASSWORD)
+    api().sip.add_account(near)
+    with calls(2):
+        page = reseller.get(f"/sip/accounts/{near.id}/aliases/").content.decode()
+    assert "No other address leads here" in page
+    assert "sales@acme.example" in reseller.get(f"/sip/accounts/{ALICE}/aliases/").content.decode()
+
+
+@pytest.mark.parametrize("kind", ["accounts", "aliases"])
+def test_a_whole_domain_name_is_meant_as_it_is(reseller: Client, people: People, kind: str) -> None:
+    longer = f"sub.{DOMAIN}"
+    api().sip.add_domain(Domain(domain=longer, reseller=people.reseller))
+    api().sip.add_account(Account(id=SipId(username="far", domain=longer), password=PASSWORD))
+    api().sip.add_alias(Alias(id=SipId(username="away", domain=longer), target=ALICE))
+    page = reseller.get(f"/sip/{kind}/?domain={DOMAIN}").context["listing"]
+    assert {row.record.id.domain for row in page.rows} == {DOMAIN}
+    page = reseller.get(f"/sip/{kind}/?domain=acme").context["listing"]
+    assert {row.record.id.domain for row in page.rows} == {DOMAIN, longer}

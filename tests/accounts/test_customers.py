@@ -10,8 +10,9 @@ from django.test import Client
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
+from tests.belongings import Estates
 from tests.filling import errors, fill
-from tests.people import DOMAIN, People, add_customer, api
+from tests.people import People, add_customer, api, calls
 
 ADD = "/customers/add/"
 
@@ -172,10 +173,50 @@ def test_a_password_is_set_and_never_shown(reseller: Client, people: People) -> 
     assert answer.status_code == 302
 
 
-def test_the_record_page_counts_what_it_has(reseller: Client, people: People) -> None:
-    page = reseller.get(f"/customers/{people.customer}/").content.decode()
-    assert "2 of 100 used" in page
-    assert DOMAIN in page
+def test_the_record_page_leads_to_what_belongs_to_it(reseller: Client, people: People) -> None:
+    def lists(number: int) -> str:
+        return reseller.get(f"/customers/{number}/").content.decode().replace("&amp;", "&")
+
+    page = lists(people.customer)
+    for url in (
+        f"/sip/domains/?customer={people.customer}&part=related",
+        f"/sip/accounts/?customer={people.customer}&part=related",
+        f"/sip/accounts/?owner={people.customer}&part=related",
+        f"/sip/aliases/?owner={people.customer}&part=related",
+        f"/customers/{people.customer}/credits/",
+    ):
+        assert url in page
+    assert f"/customers/?reseller={people.reseller}&part=related" in lists(people.reseller)
+
+
+def test_what_is_used_and_allowed_of_every_credit_is_told(
+    reseller: Client, estates: Estates
+) -> None:
+    url = f"/customers/{estates.people.customer}/credits/"
+    with calls(7):
+        page = " ".join(reseller.get(url).content.decode().split())
+    for words in ("2 of 100 used", "1 of 50 used"):
+        assert words in page
+    assert page.count("1 of 50 used") == 5
+    # A reseller's figures are the sums of its customers.
+    page = reseller.get(f"/customers/{estates.people.reseller}/credits/").content.decode()
+    assert "2 of 100 used" in " ".join(page.split())
+
+
+def test_a_credit_without_a_limit_says_so(administrator: Client, people: People) -> None:
+    page = administrator.get(f"/customers/{people.customer}/credits/").content.decode()
+    assert "0 used, no limit set here" in page
+
+
+def test_a_customer_with_an_order_for_support_stays(administrator: Client, people: People) -> None:
+    number = add_customer("short", reseller=people.reseller)
+    order = CustomerProperty(
+        name="support_order", value="9", category="billing", permission="admin"
+    )
+    api().customers.set_properties(number, [order])
+    page = administrator.get(f"/customers/{number}/").content.decode()
+    assert f"/customers/{number}/delete/" not in page
+    assert administrator.post(f"/customers/{number}/delete/").status_code == 403
 
 
 def test_a_customer_that_something_belongs_to_stays(reseller: Client, people: People) -> None:
@@ -203,6 +244,7 @@ def test_a_customer_without_anything_goes(reseller: Client, people: People) -> N
         ("last_name=person", ["customer", "reseller"]),
         ("country=nl", ["customer", "reseller"]),
         ("country=de", []),
+        ("customer=999", []),
     ],
 )
 def test_the_list_finds_what_was_searched(reseller: Client, query: str, found: list[str]) -> None:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.people import ALICE, DOMAIN, FOREIGN, FOREIGN_DOMAIN, SALES, SipId, api
+from ngnpanel.accounts.domain.sip import SipId
+from tests.people import ALICE, DOMAIN, FOREIGN, FOREIGN_DOMAIN, SALES, api
 from tests.web.kinds import Kind
 
 KINDS = (
@@ -80,4 +81,10 @@ KINDS = (
     ),
 )
 # URLs beside those of the kit.
-ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {}
+CUSTOMER = KINDS[0]
+ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
+    "customer-copy": ([CUSTOMER], (200, 200, 403, 403, 404, 302)),
+    "customer-credits": ([CUSTOMER], (200, 200, 200, 403, 404, 302)),
+    "domain-take-out": ([DOMAIN], (200, 403, 403, 403, 403, 302)),
+    "account-aliases": ([str(ALICE)], (200, 200, 200, 403, 404, 302)),
+}
