@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
@@ -21,6 +23,7 @@ from ngnpanel.dns.services.choices import zone_name
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web.parts import (
+    Action,
     Card,
     Column,
     Copyable,
@@ -67,9 +70,41 @@ class ZoneResource(Resource[Zone]):
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )
+    actions = (
+        Action(
+            name="add-record",
+            label=_("Add a record"),
+            permission="record.add",
+            icon="plus",
+            href=lambda z: f"{reverse('record-add')}?{urlencode({'zone': z.name})}",
+        ),
+    )
     form_class = ZoneForm
     search_form_class = ZoneSearchForm
     credit_property = "dns_zone_credit"
+    actions = (
+        Action(
+            name="templates",
+            label=_("Add from a template"),
+            permission="record.add",
+            icon="copy-plus",
+            href=lambda z: reverse("zone-templates", args=[z.name]),
+        ),
+        Action(
+            name="file",
+            label=_("Zone file"),
+            permission="zone.view",
+            icon="file-export",
+            href=lambda z: reverse("zone-file", args=[z.name]),
+        ),
+        Action(
+            name="import",
+            label=_("Import"),
+            permission="zone.edit",
+            icon="file-import",
+            href=lambda z: reverse("zone-import", args=[z.name]),
+        ),
+    )
 
     def key(self, record: Zone) -> str:
         """The name."""

@@ -94,7 +94,10 @@ PANEL: Final = (
     ),
     (
         _("Tools"),
-        (Place(_("Where would this call go"), "route-2", "call-path", "call-path.view"),),
+        (
+            Place(_("Where would this call go"), "route-2", "call-path", "call-path.view"),
+            Place(_("DNS check"), "stethoscope", "domain-check", "domain-check.view"),
+        ),
     ),
 )
 # The first four stand in the bar of a phone, the others behind "More".
@@ -112,6 +115,8 @@ SUBSCRIBER: Final = (
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),
 )
 TABS: Final = 4
+# Pages of their own, although they are called like a kind of record.
+TOOLS: Final = frozenset({"domain-check"})
 # Pages of the bundled server, which ask for its administrator's password themselves.
 PLATFORM: Final = Section(
     _("Platform"),
@@ -156,4 +161,6 @@ def current(sections: Iterable[Section]) -> str:
 
 
 def _starts_like(place: Place, url_name: str) -> bool:
+    if url_name in TOOLS or place.url_name in TOOLS:
+        return url_name == place.url_name
     return url_name.partition("-")[0] == place.url_name.partition("-")[0]

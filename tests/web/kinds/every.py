@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.kinds import Kind, accounts, brand, desk, dns, enum, pstn
+from tests.web.kinds import Kind, accounts, brand, desk, dns, dns_tools, enum, pstn
 
 KINDS: tuple[Kind, ...] = (*accounts.KINDS, *dns.KINDS, *enum.KINDS, *pstn.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -14,6 +14,7 @@ EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     **accounts.ROWS,
     **brand.ROWS,
     **dns.ROWS,
+    **dns_tools.ROWS,
     **enum.ROWS,
     **pstn.ROWS,
     **desk.ROWS,
