@@ -54,6 +54,7 @@ class FancyResource(Resource[FancyRecord]):
 
     app = "dns"
     kind: ClassVar[str]
+    brief = ("value",)
     search_form_class = InZoneSearchForm
 
     def key(self, record: FancyRecord) -> str:

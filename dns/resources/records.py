@@ -65,6 +65,7 @@ class RecordResource(Resource[Record]):
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )
+    brief = ("type", "value")
     form_class = RecordForm
     search_form_class = RecordSearchForm
 
