@@ -78,11 +78,6 @@ class ZoneResource(Resource[Zone]):
             icon="plus",
             href=lambda z: f"{reverse('record-add')}?{urlencode({'zone': z.name})}",
         ),
-    )
-    form_class = ZoneForm
-    search_form_class = ZoneSearchForm
-    credit_property = "dns_zone_credit"
-    actions = (
         Action(
             name="templates",
             label=_("Add from a template"),
@@ -105,6 +100,9 @@ class ZoneResource(Resource[Zone]):
             href=lambda z: reverse("zone-import", args=[z.name]),
         ),
     )
+    form_class = ZoneForm
+    search_form_class = ZoneSearchForm
+    credit_property = "dns_zone_credit"
 
     def key(self, record: Zone) -> str:
         """The name."""
