@@ -65,7 +65,7 @@ class RouteResource(Resource[Route]):
         Column(name="change_date", label=_("Changed"), phone=False),
     )
     order = "prefix"
-    brief = ("originator", "priority")
+    brief = ("carrier",)
     form_class = RouteForm
     search_form_class = RouteSearchForm
 

@@ -69,7 +69,7 @@ class GatewayRuleResource(Resource[GatewayRule]):
         Column(name="change_date", label=_("Changed"), order="changeDate", phone=False),
     )
     order = "changeDate"
-    brief = ("strip", "prepend")
+    brief = ("gateway",)
     form_class = GatewayRuleForm
     search_form_class = GatewayRuleSearchForm
 
