@@ -9,18 +9,18 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts import services
-from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts import letters, services
+from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.accounts.forms.accounts import AccountForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.search import AccountSearchForm
-from ngnpanel.accounts.resources import account_cards
+from ngnpanel.accounts.resources import account_cards, checks
 from ngnpanel.accounts.resources.links import FEW, customer_link
 from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Link, Rights
+from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Link, Note, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -44,6 +44,7 @@ class AccountResource(Resource[Account]):
     rights = Rights("account.view", "account.add", "account.edit", "account.delete")
     brief = ("name",)
     credit_property = "sip_credit"
+    asks_more = True
     columns = (
         Column(
             name="account",
@@ -67,13 +68,20 @@ class AccountResource(Resource[Account]):
         Column(
             name="call_limit",
             label=_("Call limit"),
-            render=lambda a: a.call_limit or "",
+            render=lambda a: a.call_limit or _now("Platform"),
             align="end",
             phone=False,
             wide=True,
         ),
         Column(
             name="quota", label=_("Quota"), render=lambda a: a.quota or "", align="end", phone=False
+        ),
+        Column(
+            name="balance",
+            label=_("Balance"),
+            render=lambda _account: None,  # see values()
+            align="end",
+            phone=False,
         ),
         Column(
             name="owner",
@@ -110,6 +118,14 @@ class AccountResource(Resource[Account]):
             run=lift,
             fits=lambda a: "quota" in a.groups,
         ),
+        Action(
+            name="send-account",
+            label=_("Send account information"),
+            permission="account.edit",
+            icon="mail",
+            run=letters.send_account,
+            fits=lambda a: bool(a.email),
+        ),
     )
 
     def key(self, record: Account) -> str:
@@ -141,6 +157,26 @@ class AccountResource(Resource[Account]):
         domains = services.domain_choices(api) if record is None else None
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
+
+    def values(
+        self, api: Api, columns: tuple[Column[Account], ...], page: Page[Account]
+    ) -> list[Any]:
+        """The cells; the balances of all prepaid accounts on the page take one call."""
+        is_asked = any(column.name == "balance" for column in columns)
+        found = services.balances(api, page) if is_asked else {}
+        money = {address: f"{amount:.2f}" for address, amount in found.items()}
+        return [
+            money.get(record.id) if column.name == "balance" else column.value(record)
+            for record in page
+            for column in columns
+        ]
+
+    def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
+        """Whether the typed address is free; one call."""
+        username, domain = form.cleaned_data.get("username"), form.cleaned_data.get("domain")
+        if name != "username" or not username or not domain or form.cleaned_data.get("choose"):
+            return None
+        return checks.free_address(api, SipId(username=username, domain=domain))
 
     def cards(self, api: Api, actor: Actor, record: Account) -> list[Card]:  # noqa: ARG002
         """The account by meaning."""

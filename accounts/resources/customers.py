@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
-from ngnpanel.accounts import services
+from ngnpanel.accounts import letters, services
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.customer_properties import RIGHTS
@@ -109,6 +109,14 @@ class CustomerResource(Resource[Customer]):
             permission="customer.add",
             icon="copy-plus",
             href=lambda c: reverse("customer-copy", args=[c.id]),
+        ),
+        Action(
+            name="send-sign-in",
+            label=_("Send sign-in information"),
+            permission="customer.edit",
+            icon="mail",
+            run=letters.send_sign_in,
+            fits=lambda c: bool(c.email),
         ),
     )
     form_class = CustomerForm

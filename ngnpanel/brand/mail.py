@@ -19,18 +19,15 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.brand import colours, pictures
 from ngnpanel.brand.looks import Look
 from ngnpanel.brand.models import LIGHT, Logo
+from ngnpanel.web.faults import Refused
 
 logger = logging.getLogger(__name__)
 LOGO: Final = "logo@ngnpanel"
 DEFAULT_ACCENT: Final = "#055466"
 
 
-class NotSent(Exception):
+class NotSent(Refused):
     """The mail did not leave; ``text`` is a sentence for whoever asked for it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__(text)
-        self.text = text
 
 
 def send(to: str, subject: str, template: str, context: Mapping[str, Any], look: Look) -> None:

@@ -47,6 +47,14 @@ SENTENCES: Final[Mapping[int, str | Promise]] = {
 }
 
 
+class Refused(Exception):
+    """An act that could not be done for a reason of the panel's own; ``text`` says it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
 def sentence(error: RemoteError) -> str:
     """What happened and what to do, in the words of the panel."""
     if error.code in SENTENCES:

@@ -17,7 +17,7 @@ from django.views import View
 
 from ngnpanel.soap.errors import Conflict, Invalid
 from ngnpanel.web import parties
-from ngnpanel.web.faults import sentence
+from ngnpanel.web.faults import Refused, sentence
 from ngnpanel.web.parts import Action, Card
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest, own_path
@@ -170,5 +170,7 @@ class ActionScreen(Screen):
             messages.success(request, str(act.run(request.api, record)))
         except (Invalid, Conflict) as error:
             messages.error(request, sentence(error))
+        except Refused as refused:
+            messages.error(request, refused.text)
         place = self.back(request, self.resource.url("detail", record))
         return redirect(f"{place}#row-{quote(key)}")
