@@ -126,7 +126,9 @@ class DomainCheckScreen(Screen):
             query = urlencode({"name": domain, "next": here})
             context["add_url"] = f"{reverse('zone-add')}?{query}"
         else:
-            context["findings"] = drawn(domain_check.check(domain, picture.answers))
+            findings = domain_check.check(domain, picture.answers)
+            context["findings"] = drawn(findings)
+            context["is_complete"] = has_notes_alone(findings)
             query = urlencode({"name": domain})
             context["templates_url"] = (
                 f"{reverse('zone-templates', args=[picture.zone.name])}?{query}"
@@ -143,12 +145,19 @@ class DomainCheckScreen(Screen):
         except live.Unreachable:
             return {"has_live": True, "is_unreachable": True}
         here, there = domain_check.differences(picture.domain, picture.answers, answers)
+        findings = domain_check.check(picture.domain, answers)
         return {
             "has_live": True,
-            "live_findings": drawn(domain_check.check(picture.domain, answers)),
+            "live_findings": drawn(findings),
+            "is_live_complete": has_notes_alone(findings),
             "only_here": here if picture.zone else [],
             "only_live": there if picture.zone else [],
         }
+
+
+def has_notes_alone(findings: tuple[Finding, ...]) -> bool:
+    """Whether nothing is wrong."""
+    return all(one.severity == domain_check.NOTE for one in findings)
 
 
 def drawn(findings: tuple[Finding, ...]) -> list[tuple[Status, str, Record | None, str]]:

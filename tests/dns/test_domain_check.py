@@ -15,6 +15,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.services.zones import records_of
 from tests.belongings import furnish
@@ -55,6 +56,22 @@ def test_one_click_adds_what_is_missing(reseller: Client, zone: None) -> None:
     assert "Complete: phones find this domain." in reseller.get(OWN).content.decode()
     with calls(3):
         reseller.post(PAGE, {"domain": DOMAIN})
+
+
+def test_notes_alone_are_no_fault(reseller: Client, people: People, zone: None) -> None:
+    proxy = CustomerProperty(name="sip_proxy", value="sip.platform.example")
+    api().customers.set_properties(people.customer, [proxy])
+    reseller.post(PAGE, {"domain": DOMAIN})
+    page = reseller.get(OWN).content.decode()
+    assert "Nothing is wrong as far as it was looked at." in page
+    assert "is not in this zone" in page
+
+
+def test_the_page_of_a_zone_leads_here(reseller: Client, zone: None) -> None:
+    page = reseller.get(f"/dns/zones/{DOMAIN}/").content.decode()
+    for tool in ("templates", "file", "import"):
+        assert f'href="/dns/zones/{DOMAIN}/{tool}/"' in page
+    assert 'href="/dns/zones/import/"' in reseller.get("/dns/zones/").content.decode()
 
 
 def test_a_domain_within_a_zone_is_checked_there(reseller: Client, zone: None) -> None:

@@ -27,6 +27,26 @@ def test_what_is_not_set_takes_its_default() -> None:
     assert env.secret("KEY") == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "place"),
+    [
+        ("", None),
+        ("192.0.2.53", ("192.0.2.53", 53)),
+        ("192.0.2.53:5353", ("192.0.2.53", 5353)),
+        ("2001:db8::53", ("2001:db8::53", 53)),
+        ("[2001:db8::53]:5353", ("2001:db8::53", 5353)),
+    ],
+)
+def test_a_resolver_is_an_address_with_a_port(text: str, place: tuple[str, int] | None) -> None:
+    assert Environment({"DNS_RESOLVER": text}).resolver("DNS_RESOLVER") == place
+
+
+@pytest.mark.parametrize("text", ["here", "192.0.2.53:x", "192.0.2.53:99999", "[::1", ":53"])
+def test_a_wrong_resolver_stops_the_start(text: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="IP address"):
+        Environment({"DNS_RESOLVER": text}).resolver("DNS_RESOLVER")
+
+
 def test_name_servers_are_read_with_their_addresses() -> None:
     text = "NS1.example.net=192.0.2.53, ns1.example.net=2001:DB8::53 ns2.example.net."
     assert Environment({"NAMESERVERS": text}).name_servers("NAMESERVERS") == {
