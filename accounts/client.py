@@ -204,6 +204,10 @@ class SipClient:
         """Delete the contact with this address; NotFound when there is none."""
         self._call("deletePhonebookEntry", to_plain(address), uri)
 
+    def balances(self, addresses: Iterable[SipId]) -> tuple[PrepaidAccount, ...]:
+        """The credit of these accounts in their order; NotFound when one of them is gone."""
+        return rows(PrepaidAccount, self._call("getPrepaidStatus", list(map(to_plain, addresses))))
+
     def devices(self, address: SipId) -> tuple[Device, ...]:
         """The registered devices of an account."""
         found = rows(DeviceLocations, self._call("getSipDeviceLocations", [to_plain(address)]))

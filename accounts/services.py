@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
 from ngnpanel.accounts.domain import calling, rules
@@ -78,6 +79,18 @@ def calling_rights(api: Api) -> CallingRights:
     if own.is_reseller or own.impersonate == own.reseller:
         return calling.rights_of(None, own)
     return calling.rights_of(own, Api(api.platform).customers.customer(own.reseller))
+
+
+def balances(api: Api, accounts: Iterable[Account]) -> dict[SipId, float]:
+    """The credit of those that are prepaid: one call, none when nobody is."""
+    asked = [account.id for account in accounts if account.prepaid]
+    if not asked:
+        return {}
+    try:
+        found = api.sip.balances(asked)
+    except NotFound:
+        return {}  # one of them was deleted meanwhile
+    return {address: one.balance for address, one in zip(asked, found, strict=False)}
 
 
 def lift_quota_block(api: Api, account: Account) -> None:

@@ -71,7 +71,8 @@ class NewAccountForm(RuledForm[Account]):
         help_text=_("Telephone calls stop at this amount until the month ends. Empty: no limit."),
     )
     groups = (
-        Group(_("Address"), "", ("username", "choose", "domain")),
+        Group(_("Address"), "", ("choose", "domain")),
+        Group("", "", ("username",), reveal="choose=off"),
         Group(_("Person"), "", ("name", "email", "timezone", "owner")),
         Group(_("Sign-in"), "", ("password",)),
         Group(_("Telephone network"), "", ("free_pstn", "prepaid", "quota")),
@@ -81,6 +82,7 @@ class NewAccountForm(RuledForm[Account]):
     fields_of_codes = {1011: "username"}
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
     prefill = ("domain",)
+    live = ("username",)
 
     def __init__(
         self, data: Any = None, *, rights: CallingRights, choices: Choices, **options: Any

@@ -9,15 +9,16 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts import services
-from ngnpanel.accounts.domain.sip import Alias
+from ngnpanel.accounts.domain.sip import Alias, SipId
 from ngnpanel.accounts.forms.aliases import AliasForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.search import AliasSearchForm
+from ngnpanel.accounts.resources import checks
 from ngnpanel.accounts.resources.links import account_link, customer_link, tenants
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Rights
+from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Note, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -113,6 +114,16 @@ class AliasResource(Resource[Alias]):
         domains = services.domain_choices(api) if record is None else None
         owners = services.owner_choices(api, actor)
         return {"choices": Choices(domains=domains, customers=owners)}
+
+    def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
+        """Whether the alias is free, or whether an account is behind its target; one call."""
+        typed = form.cleaned_data
+        if name == "target" and isinstance(typed.get("target"), SipId):
+            return checks.target(api, typed["target"])
+        if name == "username" and form.record is None and typed.get("domain"):
+            address = SipId(username=typed["username"], domain=typed["domain"])
+            return checks.free_address(api, address)
+        return None
 
     def cards(self, api: Api, actor: Actor, record: Alias) -> list[Card]:  # noqa: ARG002
         """Where it leads and whose it is."""

@@ -16,7 +16,7 @@ from ngnpanel.accounts.domain.sip import Account, Alias, Domain, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.soap.errors import NotFound
 from tests.filling import errors, fill
-from tests.people import ALICE, DOMAIN, PASSWORD, People, api, calls
+from tests.people import ALICE, BOB, DOMAIN, FOREIGN, PASSWORD, People, api, calls
 
 ADD = "/sip/accounts/add/"
 EDIT = f"/sip/accounts/{ALICE}/edit/"
@@ -410,3 +410,21 @@ def test_a_whole_domain_name_is_meant_as_it_is(reseller: Client, people: People,
     assert {row.record.id.domain for row in page.rows} == {DOMAIN}
     page = reseller.get(f"/sip/{kind}/?domain=acme").context["listing"]
     assert {row.record.id.domain for row in page.rows} == {DOMAIN, longer}
+
+
+def test_the_list_shows_the_balances_of_prepaid_accounts_in_one_call(administrator: Client) -> None:
+    for address in (ALICE, FOREIGN):
+        account = api().sip.account(address)
+        api().sip.update_account(replace(account, prepaid=True))
+    with calls(2):
+        page = administrator.get("/sip/accounts/?order=username").context["listing"]
+    cells = {
+        str(row.record.id): next(value for column, value in row.cells if column.name == "balance")
+        for row in page.rows
+    }
+    assert cells == {str(ALICE): "0.00", str(BOB): None, str(FOREIGN): "0.00"}
+
+
+def test_a_name_is_only_asked_for_when_the_platform_does_not_choose(reseller: Client) -> None:
+    page = reseller.get(ADD).content.decode()
+    assert 'data-reveal="choose=off"' in page

@@ -1,0 +1,30 @@
+"""What is said about an address while it is typed."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.domain.sip import SipId
+from ngnpanel.api import Api
+from ngnpanel.soap.errors import NotFound
+from ngnpanel.web.parts import Note
+
+
+def free_address(api: Api, address: SipId) -> Note:
+    """Whether no account has the address yet; one call."""
+    try:
+        found = api.sip.account(address)
+    except NotFound:
+        return Note(_("No account has %(address)s yet.") % {"address": address})
+    words = {"address": address, "name": found.name}
+    return Note(_("%(address)s is the account of %(name)s already.") % words, "red")
+
+
+def target(api: Api, address: SipId) -> Note:
+    """Whether an account is behind the address; one call."""
+    try:
+        found = api.sip.account(address)
+    except NotFound:
+        text = _("%(address)s is no account that you see; calls go there all the same.")
+        return Note(text % {"address": address}, "amber")
+    return Note(_("Account of %(name)s") % {"name": found.name})
