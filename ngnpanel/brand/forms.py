@@ -252,7 +252,7 @@ def not_answered(hosts: Iterable[str]) -> list[str]:
 
 
 def _names(brand: Brand) -> tuple[list[str], list[str]]:
-    if brand.pk is None:
+    if not brand.pk:
         return [], []
     hosts = list(brand.hosts.order_by("pk").values_list("name", flat=True))
     return hosts, list(brand.sip_domains.order_by("pk").values_list("name", flat=True))

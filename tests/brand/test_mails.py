@@ -38,7 +38,7 @@ class Kept(Message):
         self.receivers: list[list[str]] = []
 
     def handle_message(self, message: Any) -> None:
-        self.letters.append(email.message_from_bytes(message.as_bytes(), policy=default))  # type: ignore[arg-type]
+        self.letters.append(email.message_from_bytes(message.as_bytes(), policy=default))
 
 
 def free_port() -> int:
