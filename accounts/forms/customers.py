@@ -155,6 +155,7 @@ class CustomerForm(RuledForm[Customer]):
     }
     fields_of_codes = {5001: "username"}
     wire_fields = {"properties": "other_properties"}
+    live = ("username",)
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:
         super().__init__(data, **options)

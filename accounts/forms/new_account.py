@@ -39,7 +39,7 @@ class NewAccountForm(RuledForm[Account]):
         label=_("Full name"),
         required=False,
         max_length=128,
-        help_text=_("The first word is the first name."),
+        help_text=_("The first word is the first name. Empty: Account and the name above."),
         widget=forms.TextInput(attrs={"placeholder": "Alice Smith"}),
     )
     email = forms.CharField(
@@ -101,6 +101,9 @@ class NewAccountForm(RuledForm[Account]):
             self.remove("free_pstn", "quota")
         if not rights.prepaid:
             self.remove("prepaid")
+            self.fields["domain"].help_text = _now(
+                "Its accounts are prepaid: you may not choose otherwise."
+            )
 
     def from_domain(self, record: Account) -> dict[str, Any]:  # noqa: ARG002
         """Only new accounts use this form."""

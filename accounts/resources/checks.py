@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound
+from ngnpanel.soap.paging import Query
 from ngnpanel.web.parts import Note
 
 
@@ -28,3 +29,11 @@ def target(api: Api, address: SipId) -> Note:
         text = _("%(address)s is no account that you see; calls go there all the same.")
         return Note(text % {"address": address}, "amber")
     return Note(_("Account of %(name)s") % {"name": found.name})
+
+
+def free_username(api: Api, username: str) -> Note | None:
+    """Whether a customer within sight has the username; one call, and the platform has the word."""
+    found = api.customers.customers(Query(filter={"username": username}, count=1))
+    if any(customer.username == username for customer in found):
+        return Note(_("%(username)s is taken.") % {"username": username}, "red")
+    return None

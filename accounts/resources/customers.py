@@ -16,6 +16,7 @@ from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.customer_properties import RIGHTS
 from ngnpanel.accounts.forms.customers import CustomerForm
 from ngnpanel.accounts.forms.search import CustomerSearchForm
+from ngnpanel.accounts.resources import checks
 from ngnpanel.accounts.resources.links import (
     customer_link,
     language,
@@ -40,6 +41,7 @@ from ngnpanel.web.parts import (
     Item,
     Labels,
     Link,
+    Note,
     Rights,
     Status,
 )
@@ -163,6 +165,13 @@ class CustomerResource(Resource[Customer]):
         """Resellers that a new customer may belong to, for the administrator."""
         asks = actor.is_administrator and record is None
         return {"choices": Choices(resellers=services.reseller_choices(api) if asks else None)}
+
+    def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
+        """Whether a username is free among the customers that the person sees; one call."""
+        username = form.cleaned_data.get(name)
+        if form.record is not None or name != "username" or not username:
+            return None
+        return checks.free_username(api, username)
 
     def cards(self, api: Api, actor: Actor, record: Customer) -> list[Card]:  # noqa: ARG002
         """Who it is, what it has, what it may do, and how it is billed."""
