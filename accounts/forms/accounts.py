@@ -39,7 +39,7 @@ ATTRIBUTES: Final = (
     "region",
 )
 NUMBERS: Final = ("quota", "call_limit", "timeout")
-PSTN: Final = ("free_pstn", "rpid", "quota", "prepaid", "call_limit", "anonymous", "mobile_number")
+PSTN: Final = ("free_pstn", "rpid", "quota", "prepaid", "call_limit")
 
 
 class AccountForm(RuledForm[Account]):

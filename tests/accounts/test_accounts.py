@@ -99,7 +99,9 @@ def test_without_pstn_access_the_form_does_not_offer_it(reseller: Client, people
     set_property(people.reseller, "pstn_access", "0")
     fields = reseller.get(ADD).context["form"].fields
     assert not {"free_pstn", "prepaid", "quota"} & fields.keys()
-    assert not {"rpid", "quota", "call_limit"} & reseller.get(EDIT).context["form"].fields.keys()
+    fields = reseller.get(EDIT).context["form"].fields
+    assert not {"rpid", "quota", "call_limit"} & fields.keys()
+    assert {"anonymous", "mobile_number"} <= fields.keys()
 
 
 def test_a_platform_that_keeps_no_clear_text_gets_digests(reseller: Client, people: People) -> None:
