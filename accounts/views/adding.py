@@ -46,5 +46,5 @@ class AddAccountScreen(AddScreen):
             actor=request.actor,
             record=record,
             initial=request.GET.dict(),
-            **self.resource.choices(request.api, request.actor, record),
+            **self.choices(request, record),
         )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
-from django.core.cache import cache
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Query
+from ngnpanel.web import memory
 from ngnpanel.web.parts import Link, Party
 
 # More customers than this keep their numbers: a page must not read them all.
@@ -32,23 +32,22 @@ def named(api: Api, values: Iterable[Any], *, ask: bool = True) -> list[Any]:
 
 def forget(api: Api) -> None:
     """Ask for the names again; for whoever changed one."""
-    cache.delete(_key(api))
+    memory.forget(_key(api))
 
 
 def _names(api: Api, *, ask: bool) -> Mapping[int, str]:
-    known: Mapping[int, str] | None = cache.get(_key(api))
-    if known is None and not ask:
-        return {}
-    if known is None:
-        found = api.customers.customers(Query(order="username", count=MOST))
-        known = {customer.id: customer.title for customer in found}
-        cache.set(_key(api), known, SECONDS)
-    return known
+    if not ask:
+        return memory.recall(_key(api)) or {}
+    return memory.remembered(_key(api), SECONDS, lambda: _asked(api))
+
+
+def _asked(api: Api) -> dict[int, str]:
+    found = api.customers.customers(Query(order="username", count=MOST))
+    return {customer.id: customer.title for customer in found}
 
 
 def _key(api: Api) -> str:
-    # What a person may see decides whose names are in it.
-    return f"parties:{api.platform.name}:{api.impersonate}"
+    return memory.key(api, "parties")
 
 
 def _parties(value: Any) -> Iterable[Party]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, RemoteError, Unavailable
-from ngnpanel.web import changes, limits, merging, parties
+from ngnpanel.web import changes, limits, memory, merging, parties
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.parts import Note
@@ -19,6 +19,9 @@ from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.resending import resendable
 from ngnpanel.web.views import Screen
+
+# As long as a person looks at a form.
+CHOICES_SECONDS: Final = 600
 
 
 class SaveScreen(Screen):
@@ -78,8 +81,18 @@ class SaveScreen(Screen):
             actor=request.actor,
             record=record,
             initial=request.GET.dict(),
-            **resource.choices(request.api, request.actor, record),
+            **self.choices(request, record),
         )
+
+    def choices(self, request: ActorRequest, record: Any) -> dict[str, Any]:
+        """What the form offers; a live check takes what the page was drawn with a moment ago."""
+        resource, name = self.resource, "" if record is None else self.resource.key(record)
+        place = memory.key(request.api, "choices", request.actor.role, resource.name, name)
+        known: dict[str, Any] | None = memory.recall(place) if "check" in request.GET else None
+        if known is None:
+            known = resource.choices(request.api, request.actor, record)
+            memory.keep(place, known, CHOICES_SECONDS)
+        return known
 
     def save(self, request: ActorRequest, form: PanelForm[Any], record: Any) -> Any:
         """Add, or replace the record if anything in it changed."""

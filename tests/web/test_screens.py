@@ -7,13 +7,14 @@ import io
 import json
 
 import pytest
+import redis
 from django.http.response import HttpResponseBase, StreamingHttpResponse
 from django.test import Client
 from django.urls import reverse
 from pytest_django import Settings
 
 from tests.belongings import Estates
-from tests.people import ALICE, People, calls, take_platform_away
+from tests.people import ALICE, DOMAIN, People, calls, take_platform_away
 from tests.web.kinds import SCREENS, Kind
 from tests.web.kinds.every import KINDS
 
@@ -234,3 +235,25 @@ def test_the_subscriber_starts_at_the_own_overview(people: People) -> None:
     with calls(0):
         answer = people.browser("subscriber").get("/")
     assert answer["Location"] == f"/subscriber/{ALICE}/"
+
+
+def test_a_live_check_takes_the_choices_of_the_page(estates: Estates) -> None:
+    browser = estates.people.browser("reseller")
+    url = reverse("account-add")
+    browser.get(url)
+    typed = {"username": "alice", "domain": DOMAIN}
+    with calls(1):
+        note = text(browser.post(f"{url}?check=username", typed))
+    assert "Alice Smith" in note
+
+
+def test_pages_do_without_the_cache(estates: Estates, monkeypatch: pytest.MonkeyPatch) -> None:
+    def away(*_arguments: object) -> None:
+        raise redis.ConnectionError
+
+    for name in ("get", "set", "delete"):
+        monkeypatch.setattr(f"ngnpanel.web.memory.cache.{name}", away)
+    browser = estates.people.browser("reseller")
+    page = text(browser.get(reverse("domain-list")))
+    assert "Customer Inc" in page
+    assert browser.post(f"{reverse('account-add')}?check=username", {}).status_code == 200
