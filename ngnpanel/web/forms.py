@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any, Generic, TypeVar, cast
 
 from django import forms
@@ -116,15 +117,22 @@ class PanelForm(forms.Form, Generic[R]):
         for name in merging.conflicts(self):
             stored = self.stored_value(name)
             self.opened[name] = merging.portable(stored)
-            words = {"value": self.words_for(name, stored)}
+            words = {"value": self.words_for(name, stored), "when": self.changed_when()}
             self.add_error(
                 name,
                 _(
-                    "Somebody changed this to “%(value)s” after you opened the page. Save again"
-                    " to replace it with yours, or enter their value."
+                    "Somebody changed this to “%(value)s”%(when)s after you opened the page. Save"
+                    " again to replace it with yours, or enter their value."
                 )
                 % words,
             )
+
+    def changed_when(self) -> str:
+        """When the record was changed last, as far as it knows, in brackets."""
+        moment = getattr(self.record, "change_date", None)
+        if not isinstance(moment, datetime):
+            return ""
+        return f" ({moment.astimezone(UTC):%d %B %Y, %H:%M:%S} UTC)"
 
     def kept_from_others(self) -> str:
         """The labels of what somebody else changed meanwhile and this person did not."""

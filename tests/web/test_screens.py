@@ -257,3 +257,17 @@ def test_pages_do_without_the_cache(estates: Estates, monkeypatch: pytest.Monkey
     page = text(browser.get(reverse("domain-list")))
     assert "Customer Inc" in page
     assert browser.post(f"{reverse('account-add')}?check=username", {}).status_code == 200
+
+
+def test_a_conflict_says_when_the_other_change_was(estates: Estates) -> None:
+    browser = estates.people.browser("reseller")
+    url = reverse("zone-edit", args=[estates.own.zone])
+    form = browser.get(url).context["form"]
+    opened = form_data(form) | {"opened": form.opening}
+    assert browser.post(url, opened | {"info": "theirs"}).status_code == 302
+    answer = browser.post(url, opened | {"info": "mine"})
+    page = text(answer)
+    assert answer.status_code == 422
+    assert "Somebody changed this to “theirs” (" in page
+    assert "UTC) after you opened the page" in page
+    assert "mine" in page
