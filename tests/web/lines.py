@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import URLPattern, URLResolver, include, path
 
+from ngnpanel import urls
 from ngnpanel.actor import Actor
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.soap.platform import Platform
 from ngnpanel.web.forms import Group, PanelForm, SearchForm, Segmented, contains
-from ngnpanel.web.navigation import PANEL
 from ngnpanel.web.parts import (
     Action,
     Card,
@@ -275,19 +275,16 @@ def page(request: HttpRequest, address: str = "") -> HttpResponse:
 
 
 TABS = "overview forwarding accept voicemail contacts rejected devices identity settings"
-urlpatterns: list[URLPattern | URLResolver] = [
+_own: list[URLPattern | URLResolver] = [
     path("", page),
     path("logout/", page, name="logout"),
     path("login/", page, name="login"),
-    *(
-        path(f"places/{place.url_name}/", page, name=place.url_name)
-        for _title, places in PANEL
-        for place in places
-        if place.url_name != "account-list"
-    ),
     path("lines/", include(LineResource().urls)),
     *(
         path(f"subscriber/<str:address>/{tab}/", page, name=f"subscriber-{tab}")
         for tab in TABS.split()
     ),
 ]
+# The frame of the pages links to all of the panel. The first pattern answers an address, the last
+# one of a name gives it: ours do both.
+urlpatterns = [*_own, *urls.urlpatterns, *_own]

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import SimpleNamespace
 
 import pytest
 from django.test import Client
 from pytest_django import Settings
 
+from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.actor import Role
 from ngnpanel.web.permissions import PERMISSIONS, may
 from tests.web.conftest import PEOPLE
@@ -29,8 +29,8 @@ def test_a_screen_without_a_permission_is_for_nobody() -> None:
 
 def test_a_customer_cannot_delete_itself() -> None:
     reseller = PEOPLE[Role.RESELLER]
-    assert may(reseller, "customer.delete", SimpleNamespace(id=3))
-    assert not may(reseller, "customer.delete", SimpleNamespace(id=reseller.customer))
+    assert may(reseller, "customer.delete", Customer(id=3))
+    assert not may(reseller, "customer.delete", Customer(id=reseller.customer))
 
 
 def test_a_subscriber_only_reaches_settings() -> None:
