@@ -94,7 +94,9 @@ NUMBERS: Final = re.compile(r"[\s\d.,a-zA-Z+-]*", re.ASCII)
 NAME: Final = re.compile(r"[A-Za-z_][\w.-]{0,63}", re.ASCII)
 OWN_PART: Final = re.compile(r"url\(\s*['\"]?#([A-Za-z_][\w.-]{0,63})['\"]?\s*\)", re.ASCII)
 OWN_LINK: Final = re.compile(r"#[A-Za-z_][\w.-]{0,63}", re.ASCII)
-RULE: Final = re.compile(r"((?:\s*\.[\w-]+\s*,?)+)\{([^{}]*)\}", re.ASCII)
+# What stands before the brace of a rule that is about classes, and the classes in it.
+SELECTORS: Final = re.compile(r"[\s.,>#\w-]*", re.ASCII)
+CLASS: Final = re.compile(r"\.([\w-]+)", re.ASCII)
 
 
 @dataclass(slots=True)
@@ -277,10 +279,21 @@ def is_harmless(element: str, name: str, value: str) -> bool:
 def class_rules(text: str) -> dict[str, dict[str, str]]:
     """The plain rules for classes in a style element, as drawing programs write them."""
     found: dict[str, dict[str, str]] = {}
-    for selectors, body in RULE.findall(re.sub(r"/\*.*?\*/", "", text, flags=re.DOTALL)):
-        for name in re.findall(r"\.([\w-]+)", selectors):
-            found.setdefault(name, {}).update(declarations(body))
+    # Cut at the braces: an expression for a whole rule takes for ever over one without an end.
+    for rule in without_comments(text).split("}"):
+        before, _brace, body = rule.rpartition("{")
+        selectors = before.rpartition("{")[2].rpartition(";")[2]
+        if SELECTORS.fullmatch(selectors):
+            looks = declarations(body)
+            for name in dict.fromkeys(CLASS.findall(selectors)):
+                found.setdefault(name, {}).update(looks)
     return found
+
+
+def without_comments(text: str) -> str:
+    """A style sheet without comments; one that does not end goes on to the end."""
+    first, *others = text.split("/*")
+    return first + "".join(part.partition("*/")[2] for part in others)
 
 
 def declarations(text: str) -> dict[str, str]:

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import io
 import struct
+import time
 import zlib
 
 import pytest
@@ -174,3 +175,21 @@ def test_mails_get_a_png_and_no_drawing() -> None:
     with Image.open(io.BytesIO(small)) as opened:
         assert (opened.format, opened.size) == ("PNG", (192, 96))
     assert pictures.for_mail(b"<svg/>", "image/svg+xml") is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [".a " * 40, ".a" * 80_000, ".a," * 60_000, "/*" * 80_000, " " * 200_000, ".a{" * 60_000],
+    ids=["blanks", "dots", "commas", "comments", "nothing", "braces"],
+)
+def test_a_style_sheet_without_an_end_takes_no_time(text: str) -> None:
+    begun = time.monotonic()
+    pictures.read(svg(f"<style>{text}</style>"))
+    assert time.monotonic() - begun < 2
+
+
+def test_comments_and_groups_of_rules_are_read() -> None:
+    style = "<style>/* a /* b */.c, g .d{fill:red}@media print{.e{fill:blue}}/*.f{fill:red}</style>"
+    shapes = "".join(f'<rect class="{name}" width="1" height="1"/>' for name in "cdef")
+    text = pictures.read(svg(style + shapes)).content.decode()
+    assert (text.count('fill="red"'), text.count('fill="blue"')) == (2, 1)
