@@ -29,9 +29,11 @@ def read(data: Mapping[str, Any] | None) -> dict[str, Any]:
     """What the hidden field says; nothing when it is missing or damaged."""
     try:
         stored = json.loads((data or {}).get(OPENED) or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
-    return stored if isinstance(stored, dict) else {}
+    if not isinstance(stored, dict):
+        return {}
+    return {name: value for name, value in stored.items() if _is_portable(value)}
 
 
 def portable(value: Any) -> Any:
@@ -41,6 +43,13 @@ def portable(value: Any) -> Any:
     if isinstance(value, list | tuple | set | frozenset):
         return [portable(one) for one in value]
     return str(value)
+
+
+def _is_portable(value: Any) -> bool:
+    """Whether ``portable`` could have made it; the page is what somebody sends."""
+    if isinstance(value, list):
+        return not any(isinstance(one, list | dict) for one in value)
+    return not isinstance(value, dict)
 
 
 def changed_meanwhile(form: PanelForm[Any]) -> list[str]:

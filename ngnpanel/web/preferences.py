@@ -32,7 +32,7 @@ class Preferences:
                 for name, columns in list(dict(stored.get("hide", {})).items())[:MOST]
             }
             return cls(rows=int(stored.get("rows", 0)), hidden=hidden)
-        except (ValueError, TypeError, AttributeError):
+        except (ValueError, TypeError, AttributeError, OverflowError, RecursionError):
             return cls()
 
     def with_rows(self, rows: int) -> Preferences:

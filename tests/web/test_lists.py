@@ -131,7 +131,13 @@ def test_the_number_of_rows_is_remembered(client: Client, store: Store) -> None:
     assert store.queries[-1].count == 10
 
 
-@pytest.mark.parametrize("stored", ["nonsense", "[]", '{"rows":"x"}', '{"rows":7,"hide":3}'])
+@pytest.mark.parametrize(
+    "stored",
+    [
+        *("nonsense", "[]", '{"rows":"x"}', '{"rows":7,"hide":3}'),
+        *('{"rows":Infinity}', '{"rows":1e999}', '{"hide":' * 3000),
+    ],
+)
 def test_a_damaged_memory_is_none(client: Client, store: Store, stored: str) -> None:
     client.cookies[preferences.COOKIE] = stored
     text(client, "/lines/")
