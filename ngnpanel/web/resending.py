@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.text import capfirst
 
 # Names of form fields whose values are never written into a page; a switch is no secret.
-SECRET_NAME: Final = re.compile(r"(?!remove_)(.*_)?(password|pin|private_key)")
+SECRET_NAME: Final = re.compile(r"(?!remove_)(.*_)?(password|pin|private_key|token)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,3 +106,24 @@ def test_a_live_field_asks_by_itself(client: Client) -> None:
     page = client.get("/lines/add/").content.decode()
     assert 'hx-post="?check=number"' in page
     assert 'id="id_number_live"' in page
+
+
+@pytest.mark.parametrize(
+    "opened", ["[" * 100_000, '{"name":' * 100_000, '{"name": {"a": [1]}}', '{"plan": [[1]]}', "[]"]
+)
+def test_a_damaged_memory_of_the_opened_form_counts_as_none(
+    client: Client, store: Store, opened: str
+) -> None:
+    answer = client.post(EDIT, typed(store, name="Reception", opened=opened))
+    assert answer.status_code == 302
+    assert store.lines[FIRST].name == "Reception"
+
+
+def test_the_page_of_a_record_that_is_gone_echoes_no_secret(client: Client, store: Store) -> None:
+    secrets = ("password", "web_password", "private_key", "auth_token", "mailbox_pin")
+    mine = typed(store, name="Reception", **dict.fromkeys(secrets, "hush hush"))
+    store.lines.clear()
+    answer = client.post(EDIT, mine)
+    assert answer.status_code == 404
+    assert "Reception" in answer.content.decode()
+    assert "hush" not in answer.content.decode()
