@@ -19,8 +19,9 @@ from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
 # Rows of one call.
 WINDOW: Final = 500
 FORMATS: Final = ("csv", "json")
-# A spreadsheet runs a cell that begins like this as a formula; telephone numbers are none.
-FORMULA: Final = re.compile(r"[=+\-@\t\r\n]")
+# A spreadsheet runs a cell that begins like this as a formula, some of them also in full width or
+# behind blanks; telephone numbers are none.
+FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 HARMLESS: Final = re.compile(r"[+\-]?[0-9][0-9 .]*", re.ASCII)
 
 
@@ -101,5 +102,6 @@ def cell(value: Any) -> str:
 
 def _line(cells: list[str]) -> bytes:
     target = io.StringIO()
-    csv.writer(target).writerow(cells)
+    # Where a comma is a decimal sign, spreadsheets part cells at the semicolons outside of quotes.
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerow(cells)
     return target.getvalue().encode()

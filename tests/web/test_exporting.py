@@ -21,7 +21,20 @@ COLUMNS: tuple[Column[Any], ...] = (
 
 
 @pytest.mark.parametrize(
-    "text", ["=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(1)"]
+    "text",
+    [
+        *("=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(A1)", "\tx", "\rx", "=HYPERLINK(1)"),
+        *(
+            " =1+1",
+            "\u00a0=1+1",
+            "\u3000@x",
+            "\n-2+3",
+            "\uff1d1+1",
+            "\uff0b1",
+            "\uff0d1",
+            "\uff20x",
+        ),
+    ],
 )
 def test_a_formula_is_text(text: str) -> None:
     assert exporting.cell(text) == f"'{text}"
@@ -43,6 +56,13 @@ def test_every_text_comes_back_from_both_forms(texts: list[str]) -> None:
     ]
     found = json.loads(b"".join(exporting.as_json(COLUMNS, rows)))
     assert [row["name"] for row in found] == texts
+
+
+def test_a_semicolon_begins_no_cell() -> None:
+    text = b"".join(exporting.as_csv(COLUMNS, [{"name": "a;=1+1"}])).decode("utf-8-sig")
+    assert next(list(csv.reader([line], delimiter=";")) for line in text.splitlines()[1:]) == [
+        ["a;=1+1"]
+    ]
 
 
 def test_cells_lose_their_looks_and_keep_their_meaning() -> None:
