@@ -103,7 +103,8 @@ def every(resource: Resource[Any], api: Api, asked: Query) -> Iterator[Any]:
 def _download(kind: str) -> Callable[[Task], HttpResponseBase]:
     def answer(task: Task) -> HttpResponseBase:
         columns = task.resource.shown_columns(task.actor)
-        return exporting.response(task.resource.name, kind, columns, task.records())
+        records = exporting.begun(task.records())
+        return exporting.response(task.resource.name, kind, columns, records)
 
     return answer
 
