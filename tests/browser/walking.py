@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Any, Final
+from typing import Final, Literal
 
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import ConsoleMessage, Page
+from playwright.sync_api import ConsoleMessage, Page, ViewportSize
 
 from tests.browser.stack import Login, Stack
 
 # Chromium reports each answer of 4xx or 5xx there; the walks look at those themselves.
 ANSWERS: Final = "Failed to load resource"
+SMALLEST_PHONE: Final[ViewportSize] = {"width": 320, "height": 640}
+# Parts of a page that htmx fetches or puts in place.
+UNSETTLED: Final = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+AUDIT: Final = """rules => axe.run({
+  resultTypes: ["violations"], ...(rules.length ? {runOnly: rules} : {})
+})"""
 
 
 class Walk:
@@ -51,11 +57,41 @@ class Walk:
         """By how many pixels the page is wider than the window."""
         return int(self.page.evaluate("document.scrollingElement.scrollWidth - window.innerWidth"))
 
-    def accessibility(self) -> list[str]:
-        """What axe finds, one line for each element."""
-        results: Any = Axe().run(self.page, options={"resultTypes": ["violations"]}).response
+    def too_wide(self) -> list[str]:
+        """By how many pixels the page is wider than the smallest phone, if it is."""
+        before = self.page.viewport_size
+        self.page.set_viewport_size(SMALLEST_PHONE)
+        wider = self.overflow
+        if before:
+            self.page.set_viewport_size(before)
+        return [f"{self.page.url}: {wider} pixels wider than a phone"] if wider > 0 else []
+
+    def settle(self) -> None:
+        """Waits for the parts of the page that come later."""
+        self.page.wait_for_function("them => !document.querySelector(them)", arg=UNSETTLED)
+
+    def show_theme(self, theme: Literal["light", "dark"]) -> None:
+        """As if the system of the person switched to it."""
+        self.page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        shown = "theme => document.documentElement.dataset.bsTheme === theme"
+        self.page.wait_for_function(shown, arg=theme)
+
+    def accessibility(self, *rules: str) -> list[str]:
+        """What axe finds, one line for each element; with these rules alone or with all."""
+        self.settle()
+        if not self.page.evaluate("'axe' in window"):
+            self.page.evaluate(Axe().axe_script)
         return [
             f"{self.page.url} {found['id']}: {node['target']} {node['failureSummary']}"
-            for found in results["violations"]
+            for found in self.page.evaluate(AUDIT, list(rules))["violations"]
             for node in found["nodes"]
         ]
+
+    def accessibility_in_both_themes(self) -> list[str]:
+        """The same in light, and in dark what depends on colours."""
+        self.show_theme("light")
+        found = self.accessibility()
+        self.show_theme("dark")
+        found += [f"dark {line}" for line in self.accessibility("color-contrast")]
+        self.show_theme("light")
+        return found
