@@ -62,6 +62,7 @@ class AliasForm(RuledForm[Alias]):
     fields_of_codes = {1021: "username"}
     wire_fields = {"id": "username"}
     prefill = ("target",)
+    like_last = ("domain",)
     live = ("username", "target")
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:

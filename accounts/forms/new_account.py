@@ -82,6 +82,7 @@ class NewAccountForm(RuledForm[Account]):
     fields_of_codes = {1011: "username"}
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
     prefill = ("domain",)
+    like_last = ("domain", "timezone", "free_pstn", "prepaid", "quota")
     live = ("username",)
 
     def __init__(

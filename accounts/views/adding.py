@@ -39,12 +39,6 @@ class AddScreen(SaveScreen):
 class AddAccountScreen(AddScreen):
     """New accounts have a short form of their own."""
 
-    def form(self, request: ActorRequest, record: Any, *, bound: bool = False) -> PanelForm[Any]:
+    def form_class(self, record: Any) -> type[PanelForm[Any]]:  # noqa: ARG002
         """The form for a new account."""
-        return NewAccountForm(
-            request.POST if bound else None,
-            actor=request.actor,
-            record=record,
-            initial=request.GET.dict(),
-            **self.choices(request, record),
-        )
+        return NewAccountForm

@@ -42,6 +42,7 @@ class InZoneForm(RuledForm[R]):
     )
     fixed = ("zone", "name")
     prefill = ("zone",)
+    like_last: tuple[str, ...] = ("zone",)
     fields_of_codes = {7000: "zone", 7002: "zone", 7003: "name", 7004: "name"}
     value_rules = {"zone": lambda text: names.zone_name(text, "zone")}
 

@@ -158,19 +158,27 @@ class RecordForm(InZoneForm[Record]):
     )
     units = {"ttl": _("seconds")}
     live = ("name", "target", "mx_host", "srv_target", "naptr_replacement")
+    like_last = ("zone", "type")
     value_groups = (
-        Group(_("Address"), "", ("address",), reveal="type=A|AAAA"),
-        Group(_("Host"), "", ("target",), reveal="type=CNAME|NS|PTR"),
-        Group(_("Mail server"), "", ("mx_priority", "mx_host"), reveal="type=MX"),
+        Group(_("Address"), _("Of A and AAAA records."), ("address",), reveal="type=A|AAAA"),
+        Group(
+            _("Host"), _("Of CNAME, NS and PTR records."), ("target",), reveal="type=CNAME|NS|PTR"
+        ),
+        Group(_("Mail server"), _("Of MX records."), ("mx_priority", "mx_host"), reveal="type=MX"),
         Group(
             _("Server of a service"),
-            _("The name of the record tells the service, such as _sip._udp."),
+            _("Of SRV records. The name tells the service, such as _sip._udp."),
             ("srv_priority", "srv_weight", "srv_port", "srv_target"),
             reveal="type=SRV",
         ),
-        Group(_("NAPTR"), "", tuple(FIELDS["NAPTR"].values()), reveal="type=NAPTR"),
-        Group(_("Text"), "", ("text",), reveal="type=TXT"),
-        Group(_("Place"), "", ("place",), reveal="type=LOC"),
+        Group(
+            _("Services"),
+            _("Of NAPTR records."),
+            tuple(FIELDS["NAPTR"].values()),
+            reveal="type=NAPTR",
+        ),
+        Group(_("Text"), _("Of TXT records."), ("text",), reveal="type=TXT"),
+        Group(_("Place"), _("Of LOC records."), ("place",), reveal="type=LOC"),
     )
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:

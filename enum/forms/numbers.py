@@ -68,6 +68,7 @@ class NumberForm(RuledForm[Number]):
     fields_of_codes = {3003: "number", 3005: "number", 3006: "number", 3007: "mapto"}
     wire_fields = {"id": "number", "mappings": "mapto"}
     prefill = (*PLACE, *PARTS, "owner", "info")
+    like_last = ("range", "type", "ttl")
     live: tuple[str, ...] = ("number", "mapto")
 
     def __init__(
@@ -81,6 +82,8 @@ class NumberForm(RuledForm[Number]):
         **options: Any,
     ) -> None:
         super().__init__(data, initial=initial, **options)
+        if initial and "number" in initial and "range" not in initial:
+            self.initial.pop("range", None)  # a link to a whole number, wherever the last one was
         self.offered = offered
         self.domains = domains or {}
         self.rows = rows_of(self.record)

@@ -96,6 +96,7 @@ class RangeForm(RuledForm[Range]):
     fixed = ("prefix", "tld", *STATED)
     fields_of_codes = {3001: "prefix", 3004: "prefix"}
     prefill = ("prefix", "tld", "customer")
+    like_last = ("tld",)
     value_rules = {
         "prefix": lambda text: ranges.digits(text, "prefix"),
         "tld": ranges.tld,

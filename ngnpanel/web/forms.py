@@ -49,7 +49,8 @@ class PanelForm(forms.Form, Generic[R]):
     its remote errors belong, where the camelCase rule does not find it.
     ``live`` fields are looked at while the form is filled in, see ``Resource.check``.
     ``prefill`` names the fields of a new record that a link may fill in; the address of a page is
-    not to be trusted with the others, passwords and locked fields among them.
+    not to be trusted with the others, passwords and locked fields among them. ``like_last`` names
+    those of a new record that begin like the ``last`` one that the person added.
     """
 
     template_name = "django/forms/panel_form.html"
@@ -59,6 +60,7 @@ class PanelForm(forms.Form, Generic[R]):
     units: Mapping[str, str | Promise] = {}
     wire_fields: Mapping[str, str] = {}
     prefill: tuple[str, ...] = ()
+    like_last: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
 
     def __init__(
@@ -68,12 +70,14 @@ class PanelForm(forms.Form, Generic[R]):
         actor: Actor,
         record: R | None = None,
         initial: Mapping[str, Any] | None = None,
+        last: Mapping[str, Any] | None = None,
     ) -> None:
-        shown = (
-            {name: value for name, value in (initial or {}).items() if name in self.prefill}
-            if record is None
-            else self.from_domain(record)
-        )
+        if record is None:
+            shown = {name: last[name] for name in self.like_last if last and name in last}
+            linked = initial or {}
+            shown |= {name: linked[name] for name in self.prefill if name in linked}
+        else:
+            shown = self.from_domain(record)
         super().__init__(data, initial=shown)
         self.actor = actor
         self.record = record

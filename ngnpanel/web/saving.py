@@ -20,6 +20,8 @@ from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.resending import resendable
 from ngnpanel.web.views import Screen
 
+# In the session: what the last new record of each kind began with.
+LAST: Final = "last"
 # As long as a person looks at a form.
 CHOICES_SECONDS: Final = 600
 
@@ -57,7 +59,16 @@ class SaveScreen(Screen):
         except Unavailable as error:
             form.add_error(None, sentence(error))
             return self.draw(request, form, record, status=503)
+        if record is None:
+            self.remember(request, form)
         return self.done(request, form, record, saved)
+
+    def remember(self, request: ActorRequest, form: PanelForm[Any]) -> None:
+        """Let the next new record of this person begin like this one."""
+        chosen = {n: form.data.get(n, "") for n in form.like_last if n in form.fields}
+        if chosen:
+            kept = request.session.get(LAST, {})
+            request.session[LAST] = {**kept, self.resource.name: chosen}
 
     def done(
         self, request: ActorRequest, form: PanelForm[Any], record: Any, saved: Any
@@ -76,13 +87,18 @@ class SaveScreen(Screen):
     def form(self, request: ActorRequest, record: Any, *, bound: bool = False) -> PanelForm[Any]:
         """The form with the choices that the resource looked up."""
         resource = self.resource
-        return resource.form_class(
+        return self.form_class(record)(
             request.POST if bound else None,
             actor=request.actor,
             record=record,
             initial=request.GET.dict(),
+            last=request.session.get(LAST, {}).get(resource.name),
             **self.choices(request, record),
         )
+
+    def form_class(self, record: Any) -> type[PanelForm[Any]]:  # noqa: ARG002 - a hook
+        """The form for this record, or for a new one."""
+        return self.resource.form_class
 
     def choices(self, request: ActorRequest, record: Any) -> dict[str, Any]:
         """What the form offers; a live check takes what the page was drawn with a moment ago."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from django.forms import ChoiceField
 from django.test import Client
 from django.urls import resolve, reverse
 
+from ngnpanel.accounts.domain.sip import Domain
+from ngnpanel.dns.domain.zones import Zone
 from tests.belongings import Estates
-from tests.people import api
+from tests.filling import errors, fill
+from tests.people import DOMAIN, api, sign_in
 from tests.web.contents import Contents, sides
 from tests.web.contents.every import KINDS
 from tests.web.kinds.every import BY_NAME
@@ -125,3 +129,115 @@ def test_each_role_changes_its_fields_and_reads_the_others(
         form = answer.context["form"]
         assert fields_of(form, is_text=False) == set(kind.edit[person].split()), person
         assert fields_of(form, is_text=True) == set(kind.text[person].split()), person
+
+
+REMEMBERED = {
+    "account": ({"username": "carol", "timezone": "Asia/Tokyo", "quota": "7"}, "timezone quota"),
+    "alias": ({"username": "info", "target": "alice@acme.example"}, "domain"),
+    "range": ({"prefix": "313080052", "tld": "nrenum.net"}, "tld"),
+    "number": (
+        {"number": "8005162", "type": "tel", "mapto": "+31208005100", "ttl": "60"},
+        "type ttl",
+    ),
+    "record": ({"name": "new", "type": "TXT", "text": "x"}, "zone type"),
+    "mail-alias": ({"name": "new", "value": "bob@example.net"}, "zone"),
+    "redirect": ({"name": "new", "value": "https://example.net/"}, "zone"),
+}
+
+
+@pytest.mark.parametrize("name", REMEMBERED)
+def test_a_new_record_begins_like_the_last_one(
+    estates: Estates, reseller: Client, name: str
+) -> None:
+    api().sip.add_domain(Domain(domain="second.example", reseller=estates.people.reseller))
+    api().dns.add_zone(Zone(name="second.example", reseller=estates.people.reseller))
+    typed, same = REMEMBERED[name]
+    url = reverse(f"{name}-add")
+    fields = reseller.get(url).context["form"].fields
+    place = {field: "second.example" for field in ("domain", "zone") if field in fields}
+    answer = fill(reseller, url, **place, **typed)
+    assert answer.status_code in (200, 302)
+    assert not answer.context or "form" not in answer.context, errors(answer)
+    form = reseller.get(url).context["form"]
+    for field in same.split():
+        assert str(form[field].value()) == {**place, **typed}[field]
+    assert all(not form[field].value() for field in typed if field not in same.split())
+    # Somebody else begins anew, and a link wins.
+    fresh = estates.people.browser("reseller").get(url).context["form"]
+    first = same.split()[0]
+    assert fresh[first].value() != form[first].value()
+    if name == "record":
+        linked = reseller.get(url, {"zone": DOMAIN}).context["form"]
+        assert linked["zone"].value() == DOMAIN
+
+
+@NAMED
+def test_opening_a_page_deletes_nothing(estates: Estates, kind: Contents) -> None:
+    browser = estates.people.browser("administrator")
+    key = BY_NAME[kind.name].own(estates)
+    url = reverse(f"{kind.name}-delete", args=[key])
+    assert browser.get(url, {"confirm": "1"}).status_code == 200
+    assert browser.head(url).status_code == 200
+    assert browser.get(reverse(f"{kind.name}-detail", args=[key])).status_code == 200
+
+
+@NAMED
+def test_a_request_from_elsewhere_changes_nothing(estates: Estates, kind: Contents) -> None:
+    guarded = Client(enforce_csrf_checks=True)
+    actor = estates.people.actor("administrator")
+    assert actor
+    sign_in(guarded, actor)
+    key = BY_NAME[kind.name].own(estates)
+    for screen in ("edit", "delete"):
+        answer = guarded.post(reverse(f"{kind.name}-{screen}", args=[key]), {"opened": "{}"})
+        assert answer.status_code == 403
+    assert guarded.post(reverse(f"{kind.name}-add"), {}).status_code == 403
+    assert guarded.get(reverse(f"{kind.name}-detail", args=[key])).status_code == 200
+
+
+@NAMED
+def test_what_is_typed_into_a_filter_is_text(estates: Estates, kind: Contents) -> None:
+    browser = estates.people.browser("administrator")
+    odd = '"><script>alert(1)</script> \u05e9\u05dc\u05d5\u05dd \U0001f4de %_\\'
+    for name in kind.filters:
+        page = browser.get(reverse(f"{kind.name}-list"), {name: odd}).content.decode()
+        assert "<script>alert" not in page, name
+
+
+def test_a_star_stands_for_any_text(estates: Estates, reseller: Client) -> None:
+    for typed, total in (("a*e", 1), ("a%e", 1), ("al_ce", 1), ("a*x", 0)):
+        found = reseller.get(reverse("account-list"), {"q": typed}).context["listing"]
+        assert found.total == total, typed
+
+
+LIMITS = {
+    "ngnpanel.dns.services.choices.MOST_ZONES": ("record", "zone"),
+    "ngnpanel.enum.services.MOST_RANGES": ("number", "range"),
+    "ngnpanel.accounts.services.MOST_DOMAINS": ("account", "domain"),
+    "ngnpanel.accounts.services.MOST_CUSTOMERS": ("account", "owner"),
+    "ngnpanel.pstn.services.MOST_CARRIERS": ("gateway", "carrier_id"),
+    "ngnpanel.pstn.services.MOST_GATEWAYS": ("rule", "gateway_id"),
+}
+
+
+@pytest.mark.parametrize("limit", LIMITS)
+def test_more_than_a_list_can_offer_is_typed(
+    estates: Estates, reseller: Client, monkeypatch: pytest.MonkeyPatch, limit: str
+) -> None:
+    name, field = LIMITS[limit]
+    url = reverse(f"{name}-add")
+    assert isinstance(reseller.get(url).context["form"].fields[field], ChoiceField)
+    monkeypatch.setattr(limit, 0)
+    assert not isinstance(reseller.get(url).context["form"].fields[field], ChoiceField)
+    own = estates.own
+    person = {"username": "carol", "password": "typed by hand", "domain": DOMAIN}
+    typed: dict[str, Any] = {
+        "zone": {"zone": DOMAIN, "name": "new", "type": "TXT", "text": "x"},
+        "range": {"range": own.range, "number": "8005162", "mapto": "alice@acme.example"},
+        "domain": person,
+        "owner": {**person, "owner": str(estates.people.customer)},
+        "carrier_id": {"carrier_id": own.carrier, "name": "New", "ip": "192.0.2.7"},
+        "gateway_id": {"gateway_id": own.gateway, "prefix": "0032"},
+    }
+    answer = fill(reseller, url, **typed[field])
+    assert answer.status_code == 302, errors(answer)
