@@ -21,6 +21,8 @@ from ngnpanel.web.faults import sentence
 MOST_WRITES: Final = 200
 # Zones that end alike, among which the one above a name is looked for.
 MOST_ZONES: Final = 1000
+# Names above a name that are asked for one by one; a page does not wait for more.
+MOST_NAMES: Final = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,14 +70,14 @@ def records_of(api: Api, zone: str) -> tuple[Record, ...]:
 def covering_zone(api: Api, name: str) -> Zone | None:
     """The nearest zone at or above ``name`` that the person sees, in one call.
 
-    Where very many zones end alike the names above are asked for one by one.
+    Where very many zones end alike, the name and those at the top are asked for one by one.
     """
     above = [name, *names.parents(name)]
     found = api.dns.zones(Query(filter={"name": f"%{above[-1]}"}, order="name", count=MOST_ZONES))
     if found.total <= MOST_ZONES:
         here = {zone.name: zone for zone in found}
         return next((here[one] for one in above if one in here), None)
-    for one in above:
+    for one in above if len(above) <= MOST_NAMES else (name, *above[1 - MOST_NAMES :]):
         try:
             return api.dns.zone(one)
         except NotFound:

@@ -17,8 +17,10 @@ from pytest_django import Settings
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.dns.domain.records import Record
+from ngnpanel.dns.services import zones
 from ngnpanel.dns.services.zones import records_of
 from tests.belongings import furnish
+from tests.filling import fill
 from tests.people import DOMAIN, FOREIGN_DOMAIN, People, api, calls
 
 PAGE = "/tools/domain-check/"
@@ -152,6 +154,25 @@ def name_server(settings: Settings) -> Iterator[NameServer]:
 
 
 @pytest.mark.enable_socket
+def test_a_zone_that_is_served_elsewhere_is_told_while_typing(
+    reseller: Client, people: People, name_server: NameServer
+) -> None:
+    name_server.rows += [["moving.example.", "NS", f"ns{n}.example.net."] for n in (2, 1)]
+
+    def note(name: str) -> str:
+        data = {"name": name}
+        return reseller.post("/dns/zones/add/?check=name", data).content.decode()
+
+    told = note("moving.example")
+    assert "So far ns1.example.net, ns2.example.net answer for it" in told
+    assert "You do not have this zone yet." in note("new.example")
+    assert "answer for it" not in note("new.example")
+    # It is said and nothing more: a zone has to be here before it moves here.
+    assert fill(reseller, "/dns/zones/add/", name="moving.example").status_code == 302
+    assert "is there already" in note("moving.example")
+
+
+@pytest.mark.enable_socket
 def test_the_live_dns_is_compared(reseller: Client, zone: None, name_server: NameServer) -> None:
     reseller.post(PAGE, {"domain": DOMAIN})
     with calls(3):
@@ -174,3 +195,13 @@ def test_a_resolver_that_does_not_answer_is_a_sentence(
         answer = reseller.get(OWN)
     assert answer.status_code == 200
     assert "does not answer" in answer.content.decode()
+
+
+def test_a_long_name_among_very_many_zones_asks_a_few_times(
+    zone: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zones, "MOST_ZONES", 0)
+    with calls(1 + zones.MOST_NAMES):
+        found = zones.covering_zone(api(), ".".join(["a"] * 100) + f".{DOMAIN}")
+    assert found is not None
+    assert found.name == DOMAIN
