@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -36,11 +36,13 @@ class Entry:
 
 def entries(text: str) -> Iterator[Entry]:
     """All entries of a file; one that cannot be read ends with its first line."""
-    lines = text.replace("\r\n", "\n").split("\n")
+    raw = text.replace("\r\n", "\n").split("\n")
+    # Each line is read once, also where many parentheses stay open.
+    lines = [_line(one) for one in raw]
     place = 0
     while place < len(lines):
         words, used, fault = _entry(lines, place)
-        first = lines[place]
+        first = raw[place]
         if words or fault:
             yield Entry(
                 number=place + 1,
@@ -52,25 +54,39 @@ def entries(text: str) -> Iterator[Entry]:
         place += used
 
 
-def _entry(lines: list[str], place: int) -> tuple[list[str], int, str]:
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """The words of a line, and how deep its parentheses go: at the lowest and at the end."""
+
+    words: tuple[str, ...]
+    lowest: int
+    depth: int
+
+
+def _line(text: str) -> _Line | None:
+    """None when it cannot be read."""
+    found = _tokens(text)
+    if found is None:
+        return None
+    lowest = depth = 0
+    for piece in found:
+        depth += {"(": 1, ")": -1}.get(piece, 0)
+        lowest = min(lowest, depth)
+    return _Line(tuple(piece for piece in found if piece not in ("(", ")")), lowest, depth)
+
+
+def _entry(lines: Sequence[_Line | None], place: int) -> tuple[list[str], int, str]:
     """The words of the entry that begins there, how many lines it takes, and what is wrong."""
-    words: list[str] = []
     depth = 0
     for used, line in enumerate(lines[place : place + MAX_SPAN], 1):
-        found = _tokens(line)
-        if found is None:
+        if line is None:
             return [], 1, UNREADABLE
-        for piece in found:
-            if piece == "(":
-                depth += 1
-            elif piece == ")":
-                depth -= 1
-            else:
-                words.append(piece)
-            if depth < 0:
-                return [], 1, UNOPENED
+        if depth + line.lowest < 0:
+            return [], 1, UNOPENED
+        depth += line.depth
         if depth == 0:
-            return words, used, ""
+            whole = [one for one in lines[place : place + used] if one is not None]
+            return [word for one in whole for word in one.words], used, ""
     return [], 1, UNCLOSED
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import pytest
@@ -116,6 +117,15 @@ def test_a_file_has_limits() -> None:
     many = "\n".join(f"h{n} A 192.0.2.1" for n in range(5001))
     with pytest.raises(RuleError, match="5000 records"):
         master_file.read(many, ZONE)
+
+
+@pytest.mark.parametrize("line", ["(" * 49, "(" + "()" * 24, "( a", '"', "\\a" * 20])
+def test_open_parentheses_take_no_time(line: str) -> None:
+    text = f"{line}\n" * 18_000
+    begun = time.monotonic()
+    master_file.read(text[:1_000_000], "example.com")
+    master_file.name_in(text)
+    assert time.monotonic() - begun < 8
 
 
 def test_a_file_names_its_zone() -> None:
