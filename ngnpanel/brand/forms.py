@@ -131,6 +131,10 @@ class LookForm(PanelForm[Brand]):
         taken = set(others.values_list("name", flat=True))
         if self._brand().reseller:
             taken |= {name for name in names if name in own_hosts()}
+        if not self.actor.is_administrator:
+            # Names that the panel answers to already are given away by the operator alone.
+            mine, _domains = _names(self._brand())
+            taken |= (set(names) & set(settings.ALLOWED_HOSTS)) - set(mine)
         _refuse(taken, _now("%(names)s cannot be used here. Take it out or choose another name."))
         return names
 

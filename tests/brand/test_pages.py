@@ -95,6 +95,18 @@ def test_names_of_another_brand_are_refused_without_telling_whose(
     assert "is no SIP domain of this reseller" in answer.content.decode()
 
 
+def test_a_name_of_the_panel_is_only_given_away_by_the_operator(
+    people: People, reseller: Client, administrator: Client, settings: Settings
+) -> None:
+    settings.ALLOWED_HOSTS = [*settings.ALLOWED_HOSTS, "panel.operator.example"]
+    answer = fill(people, reseller, hosts="Panel.operator.example")
+    assert answer.status_code == 422
+    assert "cannot be used here" in answer.content.decode()
+    assert fill(people, administrator, hosts="panel.operator.example").status_code == 302
+    # What it was given stays its own.
+    assert fill(people, reseller, hosts="panel.operator.example").status_code == 302
+
+
 def test_a_domain_of_somebody_else_is_not_taken(people: People, stranger: Client) -> None:
     answer = stranger.post(f"/brand/{people.stranger}/", {"sip_domains": DOMAIN})
     assert "is no SIP domain of this reseller" in answer.content.decode()
