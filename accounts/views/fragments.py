@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Final
+from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -54,8 +55,8 @@ class AliasesPart(Screen):
         context = {
             "links": links,
             "more": aliases.total - len(links),
-            "list_url": f"{reverse('alias-list')}?target={address}",
-            "add_url": f"{reverse('alias-add')}?target={address}",
+            "list_url": f"{reverse('alias-list')}?{urlencode({'target': address})}",
+            "add_url": f"{reverse('alias-add')}?{urlencode({'target': address})}",
         }
         return render(request, "accounts/_aliases.html", context)
 
