@@ -19,6 +19,7 @@ from ngnpanel.dns.domain import fancy, zones
 from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.dns.forms.search import ZoneSearchForm
 from ngnpanel.dns.forms.zones import ZoneForm
+from ngnpanel.dns.services import live
 from ngnpanel.dns.services.choices import zone_name
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
@@ -140,14 +141,21 @@ class ZoneResource(Resource[Zone]):
         return {"choices": Choices(customers=customers, resellers=resellers)}
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
-        """Whether the name of a new zone is free, as far as this person can see."""
+        """Whether the name of a new zone is free here, and who answers for it so far."""
         zone = form.cleaned_data.get("name", "")
         if name != "name" or not zone:
             return None
         try:
             api.dns.zone(zone)
         except NotFound:
-            return Note(_now("You do not have this zone yet."), "green")
+            servers = live.servers_of(zone)
+            if not servers:
+                return Note(_now("You do not have this zone yet."), "green")
+            text = _now(
+                "You do not have this zone yet. So far %(servers)s answer for it;"
+                " its registrar has to name the servers of this zone."
+            )
+            return Note(text % {"servers": ", ".join(servers)}, "amber")
         return Note(_now("This zone is there already."), "red")
 
     def cards(self, api: Api, actor: Actor, record: Zone) -> list[Card]:  # noqa: ARG002

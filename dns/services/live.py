@@ -60,6 +60,18 @@ def answers_for(domain: str, asked: dns.resolver.Resolver) -> Answers:
     return Answers(rows.values())
 
 
+def servers_of(zone: str) -> tuple[str, ...]:
+    """Who answers for a zone in the live DNS; nobody where no resolver says anything."""
+    asked = resolver()
+    if asked is None:
+        return ()
+    try:
+        found = _ask(asked, zone, "NS")
+    except Unreachable:
+        return ()
+    return tuple(sorted(row.value.rstrip(".") for row in found))
+
+
 def _ask(asked: dns.resolver.Resolver, name: str, kind: str) -> list[Record]:
     try:
         answer = asked.resolve(f"{name}.", kind, raise_on_no_answer=False)

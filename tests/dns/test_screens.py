@@ -315,3 +315,27 @@ def test_odd_data_of_another_platform_stays_whole(reseller: Client, estates: Est
     answer = fill(reseller, url, value="0 5060 sip")
     assert answer.status_code == 302, errors(answer)
     assert api().dns.record(number).value == "0 5060 sip"
+
+
+def test_the_administrator_gives_a_zone_to_another_reseller(
+    administrator: Client, estates: Estates
+) -> None:
+    before = api().dns.zone(DOMAIN)
+    stranger = estates.people.stranger
+    answer = fill(
+        administrator, f"/dns/zones/{DOMAIN}/edit/", reseller=str(stranger), customer=str(stranger)
+    )
+    assert answer.status_code == 302, errors(answer)
+    after = api().dns.zone(DOMAIN)
+    assert (after.reseller, after.customer, after.info) == (stranger, stranger, before.info)
+    assert estates.people.browser("reseller").get(f"/dns/zones/{DOMAIN}/").status_code == 404
+    assert api().dns.record(int(estates.own.record)).reseller == stranger
+
+
+def test_the_administrator_adds_a_record_to_any_zone(
+    administrator: Client, estates: Estates
+) -> None:
+    typed = {"zone": FOREIGN_DOMAIN, "name": "new", "type": "A", "address": "192.0.2.7"}
+    assert fill(administrator, ADD, **typed).status_code == 302
+    [record] = api().dns.records(Query(filter={"name": f"new.{FOREIGN_DOMAIN}"}))
+    assert record.reseller == estates.people.stranger

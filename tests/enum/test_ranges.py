@@ -201,3 +201,25 @@ def test_the_record_page_costs_one_call_and_the_names(reseller: Client, estates:
 def test_a_range_of_another_root_names_it() -> None:
     other = Range(id=RangeId(prefix="3120", tld="nrenum.net"))
     assert RangeResource().title(other) == "+3120 (nrenum.net)"
+
+
+@pytest.mark.parametrize(
+    ("used", "tone"),
+    [(0, "blue"), (49, "blue"), (50, "amber"), (69, "amber"), (70, "red"), (100, "red")],
+)
+def test_a_bar_turns_amber_at_half_and_red_at_seven_tenths(used: int, tone: str) -> None:
+    column = next(each for each in RangeResource().columns if each.name == "used")
+    cell = column.value(Range(id=KEY, used=used, size=100))
+    assert cell.tone == tone
+
+
+def test_the_administrator_gives_a_range_to_another_reseller(
+    administrator: Client, estates: Estates
+) -> None:
+    stranger = estates.people.stranger
+    url = f"/numbers/ranges/{KEY}/edit/"
+    answer = fill(administrator, url, reseller=str(stranger), customer=str(stranger))
+    assert answer.status_code == 302, errors(answer)
+    after = api().enum.range(KEY)
+    assert (after.reseller, after.customer) == (stranger, stranger)
+    assert estates.people.browser("reseller").get(f"/numbers/ranges/{KEY}/").status_code == 404

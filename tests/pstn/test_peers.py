@@ -186,3 +186,35 @@ def test_peers_are_found(administrator: Client, query: str, total: int) -> None:
 def test_peers_of_one_reseller_are_found(peer: TrustedPeer, administrator: Client) -> None:
     found = administrator.get(f"/sip/peers/?reseller={peer.reseller}").context["listing"]
     assert {row.key for row in found.rows} == {TEAMS, "192.0.2.10"}
+
+
+@pytest.mark.usefixtures("estates")
+def test_a_teams_tenant_is_added_as_one(administrator: Client) -> None:
+    typed = {"ip": "sbc.globex.example", "msteams": "on", "tenant": "globex.example"}
+    assert fill(administrator, "/sip/peers/add/", **typed).status_code == 302
+    found = api().pstn.peer("sbc.globex.example")
+    assert (found.msteams, found.tenant) == (True, "globex.example")
+
+
+def test_teams_is_switched_on_and_off(estates: Estates, administrator: Client) -> None:
+    url = f"/sip/peers/{estates.own.peer}/edit/"
+    before = api().pstn.peer(estates.own.peer)
+    for typed, stored in (("on", True), (None, False)):
+        assert fill(administrator, url, msteams=typed).status_code == 302
+        after = api().pstn.peer(estates.own.peer)
+        assert bool(after.msteams) is stored
+        same = replace(after, change_date=before.change_date, msteams=before.msteams)
+        assert same == before
+
+
+def test_who_edits_a_peer_reads_names_and_titles(
+    estates: Estates, administrator: Client, reseller: Client
+) -> None:
+    teams(estates)
+    name = reseller.get("/customers/").content.decode()
+    page = administrator.get(f"/sip/peers/{TEAMS}/edit/").content.decode()
+    assert "Teams tenant</span>" in page
+    assert f'<span class="read-only-value">{estates.people.reseller}</span>' not in page
+    assert name
+    page = reseller.get(f"/sip/peers/{TEAMS}/edit/").content.decode()
+    assert ">Reseller</span>" not in page.partition("<main")[2]
