@@ -126,6 +126,11 @@ class CustomerForm(RuledForm[Customer]):
         max_length=255,
         help_text=_("Empty when you add a customer: the address above."),
     )
+    notify = forms.BooleanField(
+        label=_("Mail how to sign in"),
+        required=False,
+        help_text=_("Username and the address of this panel; the password is not mailed."),
+    )
     reseller_active = forms.BooleanField(
         label=_("May create customers and records"), required=False
     )
@@ -135,7 +140,7 @@ class CustomerForm(RuledForm[Customer]):
     other_properties = properties.OTHER
 
     groups = (
-        Group(_("Sign-in"), "", ("reseller", "username", "password", "impersonate")),
+        Group(_("Sign-in"), "", ("reseller", "username", "password", "notify", "impersonate")),
         Group(_("Who it is"), "", PERSON),
         Group(_("How to reach it"), "", REACH),
         Group(_("Where it is"), "", PLACE, folded=True),
@@ -169,7 +174,7 @@ class CustomerForm(RuledForm[Customer]):
             self.remove("impersonate", "reseller_active", "company_code", "balance", "credit")
             self.fields["password"].help_text = _now("Empty: a random one, which you see once.")
         else:
-            self.remove("reseller")
+            self.remove("reseller", "notify")
             self.fields["username"].help_text = _now("For signing in here.")
             self.fields["password"].help_text = _now("Leave it empty to keep the present one.")
             self.fields["email"].required = bool(self.record.email)

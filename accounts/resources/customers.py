@@ -28,7 +28,7 @@ from ngnpanel.accounts.resources.links import (
     yes,
 )
 from ngnpanel.accounts.services import tenant_filter
-from ngnpanel.accounts.views.adding import AddScreen
+from ngnpanel.accounts.views.adding import AddCustomerScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
@@ -79,6 +79,7 @@ class CustomerResource(Resource[Customer]):
         Column(name="kind", label=_("Kind"), render=kind),
         Column(name="organization", label=_("Organization"), order="organization"),
         Column(name="name", label=_("Name"), order="lastName"),
+        Column(name="first_name", label=_("First name"), order="firstName", phone=False, wide=True),
         Column(
             name="country",
             label=_("Country"),
@@ -123,7 +124,7 @@ class CustomerResource(Resource[Customer]):
     )
     form_class = CustomerForm
     search_form_class = CustomerSearchForm
-    add_screen = AddScreen
+    add_screen = AddCustomerScreen
 
     def key(self, record: Customer) -> str:
         """The number."""

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpResponse
 from django.utils.cache import add_never_cache_headers
 
+from ngnpanel.accounts import letters
 from ngnpanel.accounts.forms.new_account import NewAccountForm
+from ngnpanel.brand import mail
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.saving import SaveScreen
@@ -34,6 +37,21 @@ class AddScreen(SaveScreen):
         response = self.answer(request, "added", context)
         add_never_cache_headers(response)
         return response
+
+
+class AddCustomerScreen(AddScreen):
+    """A new customer can be told how to sign in."""
+
+    def done(
+        self, request: ActorRequest, form: PanelForm[Any], record: Any, saved: Any
+    ) -> HttpResponse:
+        """The customer is there, whatever becomes of the mail."""
+        if form.cleaned_data.get("notify"):
+            try:
+                messages.success(request, letters.send_sign_in(request.api, saved))
+            except mail.NotSent as problem:
+                messages.warning(request, str(problem))
+        return super().done(request, form, record, saved)
 
 
 class AddAccountScreen(AddScreen):

@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.soap.errors import NotFound
@@ -268,3 +270,21 @@ def test_an_inactive_reseller_is_told_so(administrator: Client, people: People) 
     answer = fill(people.browser("reseller"), "/sip/domains/add/", domain="late.example")
     assert answer.status_code == 422
     assert "not active" in " ".join(errors(answer)["__all__"])
+
+
+def test_a_new_customer_is_told_how_to_sign_in(reseller: Client, settings: Settings) -> None:
+    typed = {"password": "typed by hand", "email": "a@new.example"}
+    fill(reseller, ADD, username="quiet", **typed)
+    assert mail.outbox == []
+    fill(reseller, ADD, username="newbie", notify="on", **typed)
+    [letter] = mail.outbox
+    assert letter.to == ["a@new.example"]
+    assert "Your username is newbie" in letter.body
+    assert "typed by hand" not in letter.message().as_string()
+    # A mail server that is away does not take the customer away.
+    settings.EMAIL_BACKEND = "tests.brand.test_letters.Away"
+    answer = fill(reseller, ADD, username="unlucky", notify="on", email="a@new.example")
+    assert "The mail server does not take the mail now." in answer.content.decode()
+    assert api().customers.customer(newest("unlucky")).username == "unlucky"
+    form = reseller.get(f"/customers/{newest('unlucky')}/edit/").context["form"]
+    assert "notify" not in form.fields

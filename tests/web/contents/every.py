@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.web.contents import Contents, dns, enum, pstn
+from tests.web.contents import Contents, accounts, dns, enum, pstn
 
-KINDS: tuple[Contents, ...] = (*enum.KINDS, *dns.KINDS, *pstn.KINDS)
+KINDS: tuple[Contents, ...] = (*accounts.KINDS, *enum.KINDS, *dns.KINDS, *pstn.KINDS)
