@@ -1,4 +1,4 @@
-"""Typed clients of the platform's Customer, Sip and Voicemail ports, for what accounts need."""
+"""Typed clients of the platform's Customer, Sip, Voicemail and Rating ports, for accounts."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact, ContactMatch
+from ngnpanel.accounts.domain.rating import Entity, RatingProfiles
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.soap.answers import Caller, page, rows, stored
@@ -241,3 +242,28 @@ class VoicemailClient:
     def delete_mailbox(self, address: SipId) -> None:
         """Delete the mailbox with its messages."""
         self._call("deleteAccount", to_plain(address))
+
+
+class RatingClient:
+    """What the calls of an account, a domain or a gateway cost: the names of rating profiles."""
+
+    def __init__(self, call: Caller) -> None:
+        self._call = call
+
+    def profiles(self, entity: Entity) -> RatingProfiles | None:
+        """The profiles of an entity, None when it has none.
+
+        An entity that is missing or foreign has none either: ask for its record first.
+        """
+        try:
+            return to_record(RatingProfiles, self._call("getEntityProfiles", str(entity)))
+        except NotFound:
+            return None
+
+    def set_profiles(self, profiles: RatingProfiles) -> None:
+        """Replace all profiles of an entity, or give it its first."""
+        self._call("setEntityProfiles", to_plain(profiles))
+
+    def delete_profiles(self, entity: Entity) -> None:
+        """Delete the profiles of an entity; NotFound when it has none."""
+        self._call("deleteEntityProfiles", str(entity))

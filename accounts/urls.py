@@ -6,15 +6,19 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
+from ngnpanel.accounts.resources.billing import BillingResource
 from ngnpanel.accounts.resources.customers import CustomerResource
 from ngnpanel.accounts.resources.domains import DomainResource
+from ngnpanel.accounts.views.billing import BillingScreen
 from ngnpanel.accounts.views.copying import CopyScreen
 from ngnpanel.accounts.views.domain_export import DomainExportScreen
 from ngnpanel.accounts.views.fragments import AliasesPart, CreditsPart
+from ngnpanel.web.views import DeleteScreen
 
 CUSTOMERS = CustomerResource()
 DOMAINS = DomainResource()
 ACCOUNTS = AccountResource()
+BILLING = BillingResource()
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("customers/", include(CUSTOMERS.urls)),
@@ -39,6 +43,16 @@ urlpatterns: list[URLPattern | URLResolver] = [
         "sip/accounts/<str:key>/aliases/",
         AliasesPart.as_view(resource=ACCOUNTS, permission="account.view"),
         name="account-aliases",
+    ),
+    path(
+        "sip/accounts/<str:key>/billing/",
+        BillingScreen.as_view(resource=BILLING, permission="account.billing"),
+        name="account-billing",
+    ),
+    path(
+        "sip/accounts/<str:key>/billing/delete/",
+        DeleteScreen.as_view(resource=BILLING, permission="account.billing"),
+        name="account-billing-delete",
     ),
     path("sip/aliases/", include(AliasResource().urls)),
     path("subscriber/<str:address>/", include("ngnpanel.accounts.subscriber.urls")),

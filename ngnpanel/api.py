@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import Any
 
-from ngnpanel.accounts.client import CustomerClient, SipClient, VoicemailClient
+from ngnpanel.accounts.client import CustomerClient, RatingClient, SipClient, VoicemailClient
 from ngnpanel.actor import Actor
 from ngnpanel.dns.client import DnsClient
 from ngnpanel.enum.client import EnumClient
@@ -45,6 +45,11 @@ class Api:
     def voicemail(self) -> VoicemailClient:
         """Mailboxes."""
         return VoicemailClient(self._port("Voicemail"))
+
+    @cached_property
+    def rating(self) -> RatingClient:
+        """Which rating profiles price calls."""
+        return RatingClient(self._port("Rating"))
 
     @cached_property
     def enum(self) -> EnumClient:

@@ -43,6 +43,18 @@ class RatingProfiles:
     increment: int | None = None
     min_duration: int | None = field(default=None, metadata={"wire": "min_duration"})
 
+    @property
+    def is_set(self) -> bool:
+        """Whether any profile is named; a time zone alone prices nothing."""
+        return any(
+            (
+                self.profile_weekday,
+                self.profile_weekday_alt,
+                self.profile_weekend,
+                self.profile_weekend_alt,
+            )
+        )
+
 
 @dataclass(frozen=True, slots=True)
 class Entity:
@@ -53,6 +65,11 @@ class Entity:
 
     def __str__(self) -> str:
         return f"{self.kind}://{self.key}" if self.key else str(self.kind)
+
+
+def subscriber(address: SipId) -> Entity:
+    """The entity of an account."""
+    return Entity(Kind.SUBSCRIBER, str(address))
 
 
 def entity(text: str, field: str = "entity") -> Entity:

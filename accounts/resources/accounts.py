@@ -111,6 +111,13 @@ class AccountResource(Resource[Account]):
             href=lambda a: f"{reverse('call-path')}?{urlencode({'caller': str(a.id)})}",
         ),
         Action(
+            name="billing",
+            label=_("Billing profiles"),
+            permission="account.billing",
+            icon="coin",
+            href=lambda a: reverse("account-billing", args=[str(a.id)]),
+        ),
+        Action(
             name="lift-quota",
             label=_("Lift quota block"),
             permission="account.edit",

@@ -26,6 +26,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "account.edit": STAFF,
     "account.delete": STAFF,
     "account.manage": STAFF,
+    "account.billing": SELLERS,
     "alias.view": STAFF,
     "alias.add": STAFF,
     "alias.edit": STAFF,

@@ -86,5 +86,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "customer-copy": ([CUSTOMER], (200, 200, 403, 403, 404, 302)),
     "customer-credits": ([CUSTOMER], (200, 200, 200, 403, 404, 302)),
     "domain-take-out": ([DOMAIN], (200, 403, 403, 403, 403, 302)),
+    "account-billing": ([str(ALICE)], (200, 200, 403, 403, 404, 302)),
+    "account-billing-delete": ([str(ALICE)], (200, 200, 403, 403, 404, 302)),
     "account-aliases": ([str(ALICE)], (200, 200, 200, 403, 404, 302)),
 }
