@@ -155,7 +155,7 @@ def name_server(settings: Settings) -> Iterator[NameServer]:
 
 @pytest.mark.enable_socket
 def test_a_zone_that_is_served_elsewhere_is_told_while_typing(
-    reseller: Client, people: People, name_server: NameServer
+    reseller: Client, zone: None, name_server: NameServer
 ) -> None:
     name_server.rows += [["moving.example.", "NS", f"ns{n}.example.net."] for n in (2, 1)]
 
