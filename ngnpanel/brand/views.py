@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ngnpanel.accounts.domain import rules
 from ngnpanel.brand import colours, contacts, looks, mail
 from ngnpanel.brand.forms import LogoForm, LookForm, TestMailForm, not_answered
 from ngnpanel.brand.models import DARK, LIGHT, Brand
@@ -166,6 +167,8 @@ def subject(request: ActorRequest, reseller: int) -> tuple[Brand, str]:
     permit(request)
     actor = request.actor
     title = ""
+    if reseller > rules.MAX_INT:
+        raise Http404
     if actor.is_administrator:
         title = _("The platform itself")
         if reseller:

@@ -95,6 +95,15 @@ def test_names_of_another_brand_are_refused_without_telling_whose(
     assert "is no SIP domain of this reseller" in answer.content.decode()
 
 
+@pytest.mark.parametrize("number", [2**31, 2**63, 10**30])
+def test_a_number_that_no_reseller_can_have_is_missing(
+    administrator: Client, reseller: Client, number: int
+) -> None:
+    for browser in (administrator, reseller):
+        assert browser.get(f"/brand/{number}/").status_code == 404
+        assert browser.post(f"/brand/{number}/reset/").status_code == 404
+
+
 def test_a_name_of_the_panel_is_only_given_away_by_the_operator(
     people: People, reseller: Client, administrator: Client, settings: Settings
 ) -> None:
