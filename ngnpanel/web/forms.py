@@ -47,7 +47,9 @@ class PanelForm(forms.Form, Generic[R]):
     ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
     ``units`` are written inside a field. ``wire_fields`` maps a wire name to the form field where
     its remote errors belong, where the camelCase rule does not find it.
-    ``live`` fields are looked at while the form is filled in, see ``Resource.check``.
+    ``live`` fields are looked at while the form is filled in, see ``Resource.check``; with
+    ``live_place``, the name of one of them, there is one note about all, which stands there.
+    ``labels`` are words for attributes of the record that have no field of their name.
     ``prefill`` names the fields of a new record that a link may fill in; the address of a page is
     not to be trusted with the others, passwords and locked fields among them. ``like_last`` names
     those of a new record that begin like the ``last`` one that the person added.
@@ -62,6 +64,8 @@ class PanelForm(forms.Form, Generic[R]):
     prefill: tuple[str, ...] = ()
     like_last: tuple[str, ...] = ()
     live: tuple[str, ...] = ()
+    live_place: str = ""
+    labels: Mapping[str, str | Promise] = {}
 
     def __init__(
         self,
@@ -88,6 +92,8 @@ class PanelForm(forms.Form, Generic[R]):
                 field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
         if record is not None:
             self.lock(*self.fixed)
+            for name in self.fixed:
+                self.fields[name].help_text = ""  # it says how to fill the field in
 
     def from_domain(self, record: R) -> dict[str, Any]:
         """The record as values of the fields."""

@@ -122,8 +122,8 @@ class Column(Generic[R]):
     tuple of those.
     ``order`` is the wire attribute that sorts by it, empty for none. ``link`` leads to the record.
     ``align`` is "end" for numbers. ``phone`` False leaves the column out on phones,
-    ``wide`` True on all but wide screens. ``export`` gives the value of CSV and JSON, where the
-    cell's own words would not do.
+    ``wide`` True on all but wide screens. ``stacked`` puts several values below each other.
+    ``export`` gives the value of CSV and JSON, where the cell's own words would not do.
     """
 
     name: str
@@ -134,6 +134,7 @@ class Column(Generic[R]):
     align: str = ""
     phone: bool = True
     wide: bool = False
+    stacked: bool = False
     export: Callable[[R], Any] | None = None
 
     @property
@@ -144,6 +145,7 @@ class Column(Generic[R]):
             "is-end": self.align == "end",
             "not-on-phones": not self.phone,
             "only-when-wide": self.wide,
+            "is-stacked": self.stacked,
         }
         return " ".join(name for name, applies in named.items() if applies)
 

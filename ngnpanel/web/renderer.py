@@ -74,6 +74,17 @@ class PanelBoundField(BoundField):
         """Whether the field is looked at while the form is filled in."""
         return self.name in getattr(self.form, "live", ()) and not self.is_read_only
 
+    @property
+    def live_place(self) -> str:
+        """The id of the place of the note about this field, which fields may share."""
+        place = getattr(self.form, "live_place", "")
+        return f"{self.form[place].auto_id if place else self.auto_id}_live"
+
+    @property
+    def has_live_place(self) -> bool:
+        """Whether the note about this field stands beside this field."""
+        return self.is_live and self.live_place == f"{self.auto_id}_live"
+
     def words(self, value: Any) -> str:
         """Any value of this field as text."""
         if isinstance(self.field, forms.BooleanField):
@@ -93,13 +104,15 @@ class PanelBoundField(BoundField):
             classes.append("is-invalid")
         built["class"] = " ".join(part for part in classes if part)
         if self.is_live:
+            shared = getattr(self.form, "live_place", "")
             built |= {
                 "hx-post": f"?check={self.name}",
                 "hx-trigger": "change, input changed delay:500ms",
-                "hx-target": f"#{self.auto_id}_live",
+                "hx-target": f"#{self.live_place}",
                 "hx-swap": "innerHTML",
                 "hx-include": "closest form",
-                "hx-sync": "this:replace",
+                # A late answer about one field must not replace the note about all.
+                "hx-sync": "closest form:replace" if shared else "this:replace",
             }
         return built
 

@@ -76,8 +76,12 @@ class Resource(Generic[R]):
         """What people call the record."""
         return self.key(record)
 
+    def copied(self, record: R) -> str:
+        """What the button beside the title copies; nothing when there is none."""
+        return self.title(record)
+
     def obstacle(self, api: Api, actor: Actor) -> str:  # noqa: ARG002 - a hook
-        """Why this person can have no such record, asked where a list is empty; one call."""
+        """Why this person can have no such record, asked on an empty list or form; one call."""
         return ""
 
     def shown_columns(self, actor: Actor) -> tuple[Column[R], ...]:  # noqa: ARG002 - a hook

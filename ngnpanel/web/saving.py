@@ -31,6 +31,9 @@ class SaveScreen(Screen):
 
     def get(self, request: ActorRequest, key: str | None = None) -> HttpResponse:
         """The form, empty, with defaults from the URL, or over the record."""
+        if key is None and (obstacle := self.resource.obstacle(request.api, request.actor)):
+            context = {"obstacle": obstacle, "back": self.back(request, self.resource.url("list"))}
+            return self.answer(request, "obstacle", context, status=403)
         record = self.load(request, key) if key else None
         return self.draw(request, self.form(request, record), record)
 
@@ -132,17 +135,14 @@ class SaveScreen(Screen):
     def review(self, form: PanelForm[Any], record: Any) -> list[changes.Change]:
         """What saving would write, which is what it will write."""
         labels = {name: field.label or "" for name, field in form.fields.items()}
-        return changes.between(record, form.to_domain(record), labels)
+        return changes.between(record, form.to_domain(record), {**form.labels, **labels})
 
     def note(self, request: ActorRequest, form: PanelForm[Any], name: str) -> HttpResponse:
         """What there is to say about one field while the others are being filled in."""
         note: Note | None = None
-        if name in form.live and name in form.fields and form[name].data:
+        if name in form.live and name in form.fields and (form[name].data or form.live_place):
             form.full_clean()
-            if form.errors.get(name):
-                note = Note(" ".join(map(str, form.errors[name])), "red")
-            else:
-                note = self.looked_up(request, form, name)
+            note = _fault(form, name) or self.looked_up(request, form, name)
         return self.answer(request, "_note", {"note": note})
 
     def looked_up(self, request: ActorRequest, form: PanelForm[Any], name: str) -> Note | None:
@@ -186,3 +186,12 @@ class SaveScreen(Screen):
         if record is None and status != 503:
             context["credit"] = limits.credit(request.api, request.actor, resource)
         return self.answer(request, "form", context, status)
+
+
+def _fault(form: PanelForm[Any], name: str) -> Note | None:
+    """What is wrong with a live field; by its label where the note is about all of them."""
+    for one in form.live if form.live_place else (name,):
+        if form.errors.get(one):
+            text = " ".join(map(str, form.errors[one]))
+            return Note(f"{form[one].label}: {text}" if form.live_place else text, "red")
+    return None

@@ -104,6 +104,7 @@ class DetailScreen(Screen):
         context = {
             "record": record,
             "title": self.resource.title(record),
+            "copied": self.resource.copied(record),
             "cards": self.drawn(request, cards),
             "urls": self.urls(request, record, request.path),
             "actions": self.acts(request, record),

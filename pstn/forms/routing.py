@@ -173,6 +173,7 @@ class GatewayRuleForm(RuledForm[GatewayRule]):
     wire_fields = {"gateway_id": "gateway_id"}
     prefill = ("gateway_id",)
     live = ("prefix", "min_length", "max_length", "strip", "prepend")
+    live_place = "prepend"
 
     def __init__(
         self, data: Any = None, *, gateways: Numbered | None = None, **options: Any

@@ -65,6 +65,7 @@ class CarrierResource(Resource[Carrier]):
         Column(name="reseller", label=_("Reseller"), render=lambda c: words.owner(c.reseller)),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )
+    brief = ("reseller",)
     form_class = CarrierForm
     search_form_class = CarrierSearchForm
     actions = (

@@ -65,7 +65,7 @@ class RouteResource(Resource[Route]):
         Column(name="change_date", label=_("Changed"), phone=False),
     )
     order = "prefix"
-    brief = ("carrier",)
+    brief = ("carrier", "originator")
     form_class = RouteForm
     search_form_class = RouteSearchForm
 
@@ -78,6 +78,10 @@ class RouteResource(Resource[Route]):
         if not record.prefix:
             return _now("Route for all numbers")
         return _now("Route for %(prefix)s") % {"prefix": words.prefix(record.prefix)}
+
+    def copied(self, record: Route) -> str:  # noqa: ARG002
+        """Its title is a description."""
+        return ""
 
     def page(self, api: Api, query: Query) -> Page[Route]:
         """One window of the list."""

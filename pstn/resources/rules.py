@@ -83,6 +83,10 @@ class GatewayRuleResource(Resource[GatewayRule]):
             return _now("Rule for all numbers")
         return _now("Rule for %(prefix)s") % {"prefix": words.prefix(record.prefix)}
 
+    def copied(self, record: GatewayRule) -> str:  # noqa: ARG002
+        """Its title is a description."""
+        return ""
+
     def page(self, api: Api, query: Query) -> Page[GatewayRule]:
         """One window of the list."""
         return api.pstn.gateway_rules(query)

@@ -16,6 +16,8 @@ from ngnpanel.web.parts import Column, Item, Link, Note
 
 def prefix(text: str) -> str:
     """A stored prefix as people write it."""
+    if text == "00":
+        return _("00 (all countries)")
     return f"+{text[2:]}" if text else _("All numbers")
 
 

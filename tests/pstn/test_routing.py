@@ -10,6 +10,7 @@ from django.test import Client
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.pstn.domain.routing import Carrier, Gateway, GatewayRule, Route
+from ngnpanel.pstn.resources import words as pstn_words
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from tests.belongings import Estates
@@ -118,7 +119,8 @@ def test_an_edit_of_one_field_keeps_all_others(estates: Estates, administrator: 
         ({"prefix": "0031", "strip": "", "prepend": ""}, "0031208005161 stays as it is."),
         ({"prefix": "0031", "strip": "32", "prepend": ""}, "Nothing is left"),
         ({"prefix": "0031", "max_length": "3"}, "longer than the maximum"),
-        ({"prefix": "31"}, "Begin with 00"),
+        ({"prefix": "31"}, "Prefix: Begin with 00"),
+        ({"prefix": "", "strip": "2"}, "becomes"),
     ],
 )
 def test_a_rule_shows_what_it_does_while_it_is_typed(
@@ -128,6 +130,20 @@ def test_a_rule_shows_what_it_does_while_it_is_typed(
     assert words in page.content.decode()
     assert words in reseller.post("/pstn/rules/add/?check=prefix", typed).content.decode()
     assert api().pstn.gateway_rules(Query()).total == 2
+
+
+@pytest.mark.usefixtures("estates")
+def test_all_fields_of_a_rule_share_one_note(reseller: Client) -> None:
+    page = reseller.get("/pstn/rules/add/").content.decode()
+    assert page.count('class="field-live"') == 1
+    assert page.count('hx-target="#id_prepend_live"') == page.count("?check=") == 5
+    assert page.count('hx-sync="closest form:replace"') == 5
+
+
+def test_the_prefix_of_all_countries_has_words() -> None:
+    assert pstn_words.prefix("00") == "00 (all countries)"
+    assert pstn_words.prefix("0031") == "+31"
+    assert pstn_words.prefix("") == "All numbers"
 
 
 def test_a_carrier_in_use_stays_and_says_why(estates: Estates, reseller: Client) -> None:
@@ -188,6 +204,10 @@ def test_a_reseller_without_access_reads_why(estates: Estates, reseller: Client,
     assert page.status_code == 200
     assert "has not given you access to the telephone network" in page.content.decode()
     assert f"/pstn/{kind}/add/" not in page.content.decode()
+    page = reseller.get(f"/pstn/{kind}/add/")
+    assert page.status_code == 403
+    assert "has not given you access to the telephone network" in page.content.decode()
+    assert '<form class="record-form"' not in page.content.decode()
 
 
 def test_an_inactive_reseller_reads_why(estates: Estates, reseller: Client) -> None:
