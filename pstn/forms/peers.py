@@ -127,7 +127,7 @@ class PeerForm(RuledForm[TrustedPeer]):
         Group(_("Calls"), "", ("blocked", "call_limit", "prepaid", "enum_lookup", "transit")),
         Group(_("Numbers that it calls"), "", ("strip", "prefix", "carrier_name", "originator")),
         Group(_("Microsoft Teams"), "", ("msteams",)),
-        Group("", "", ("tenant", "auth_token", "remove_auth_token"), reveal=TEAMS),
+        Group(_("Teams tenant"), "", ("tenant", "auth_token", "remove_auth_token"), reveal=TEAMS),
     )
     fixed = ("ip", "reseller")
     units = {"strip": _("digits")}
@@ -151,6 +151,9 @@ class PeerForm(RuledForm[TrustedPeer]):
             offer_customers(self, "reseller", resellers, _("None, the platform itself"))
             self.remove(*(name for name in self.base_fields if name not in ADDED))
             return
+        if self.actor.is_administrator:
+            offer_customers(self, "reseller", resellers, _("None, the platform itself"))
+            self.lock("reseller")
         self._limit_to_person(self.record, carriers)
 
     def from_domain(self, record: TrustedPeer) -> dict[str, Any]:
@@ -218,10 +221,12 @@ class PeerForm(RuledForm[TrustedPeer]):
             self.fields["carrier_name"] = field
         if not self.actor.is_administrator:
             self.lock(*SETTINGS)
+            self.remove("reseller")  # it is the person's own
             if not record.msteams:
                 self.remove("tenant", "auth_token", "remove_auth_token")
             # The switch that would reveal them is text here.
-            self.groups = tuple(replace(group, reveal="") for group in self.groups)
+            *others, teams, tenant = self.groups
+            self.groups = (*others, replace(teams, fields=(*teams.fields, *tenant.fields)))
         if not record.auth_token:
             self.remove("remove_auth_token")
         elif "auth_token" in self.fields:

@@ -52,10 +52,10 @@ def switch(value: object) -> Status:
     return yes(_now("On")) if value else no(_now("Off"))
 
 
-def carrier(peer: TrustedPeer) -> Link | str:
-    """The carriers of that name; the record has no number of one."""
+def carrier(peer: TrustedPeer, actor: Actor) -> Link | str:
+    """The carriers of that name, for the record has no number; a reseller may not see them all."""
     name = peer.carrier_name
-    return Link(name, list_url("carrier", q=name)) if name else ""
+    return Link(name, list_url("carrier", q=name)) if name and actor.is_administrator else name
 
 
 class PeerResource(Resource[TrustedPeer]):
@@ -107,8 +107,6 @@ class PeerResource(Resource[TrustedPeer]):
         Column(
             name="carrier_name",
             label=_("Carrier"),
-            render=carrier,
-            export=lambda p: p.carrier_name,
             phone=False,
             wide=True,
         ),
@@ -136,8 +134,9 @@ class PeerResource(Resource[TrustedPeer]):
         """One window of the list; the peers of one reseller are asked for in its name."""
         wanted = dict(query.filter)
         reseller = wanted.pop("reseller", 0)
-        if not reseller:
-            return api.pstn.peers(query)
+        if not reseller or api.impersonate:
+            # Nobody but the administrator acts in the name of a reseller.
+            return api.pstn.peers(replace(query, filter=wanted))
         scoped = Api(api.platform, impersonate=reseller)
         try:
             return scoped.pstn.peers(replace(query, filter=wanted))
@@ -169,12 +168,15 @@ class PeerResource(Resource[TrustedPeer]):
         return words.for_person(self.columns, actor)
 
     def choices(self, api: Api, actor: Actor, record: TrustedPeer | None) -> dict[str, Any]:
-        """For the administrator: resellers of a new peer, carriers of one that is there."""
+        """For the administrator: resellers, and carriers of one that is there."""
         if not actor.is_administrator:
             return {}
         if record is None:
             return {"resellers": account_services.reseller_choices(api)}
-        return {"carriers": services.carrier_names(api, record.reseller)}
+        return {
+            "carriers": services.carrier_names(api, record.reseller),
+            "resellers": account_services.reseller_choices(api),
+        }
 
     def cards(self, api: Api, actor: Actor, record: TrustedPeer) -> list[Card]:  # noqa: ARG002
         """Who it is, what it may do, and what is done to its numbers."""
@@ -205,7 +207,7 @@ class PeerResource(Resource[TrustedPeer]):
                 items=(
                     Item(_("Strip"), record.strip),
                     Item(_("Prefix"), record.prefix),
-                    Item(_("Carrier"), carrier(record)),
+                    Item(_("Carrier"), carrier(record, actor)),
                     Item(_("Originator"), record.originator),
                 ),
             ),
