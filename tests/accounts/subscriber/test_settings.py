@@ -265,3 +265,14 @@ def test_an_account_without_time_zone_may_stay_without(people: People) -> None:
     form = SettingsForm(data, actor=actor, record=account, rights=subject.rights)
     assert form.is_valid(), form.errors
     assert form.to_domain(account) == replace(account, timeout=20)
+
+
+def test_what_is_for_staff_is_not_read_from_a_subscriber(subscriber: Client) -> None:
+    api().sip.update_account(replace(stored(), quota=7, groups=("blocked", "x-odd")))
+    before = stored()
+    forged = {"quota": "999", "prepaid": "on", "free_pstn": "on", "blocked": "", "rpid": "666"}
+    names = {"first_name": "Root", "owner": "1", "other_groups": "intercept", "acl": "0.0.0.0/0"}
+    rights = {"call_limit": "99", "trunking": "on", "rate_on_net": "on", "payments": "on"}
+    more = {"groups": "free-pstn", "balance": "999", "deny_password_change": "on"}
+    say(subscriber, URL, {**FORM, **forged, **names, **rights, **more, "timeout": "20"})
+    assert replace(stored(), change_date=None) == replace(before, timeout=20, change_date=None)
