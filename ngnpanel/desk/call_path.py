@@ -30,21 +30,10 @@ from ngnpanel.desk.call_records import Reader
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
-# The page of a record by the kind that a step names; the second is the permission it takes.
-RECORDS: Final[Mapping[str, str]] = {
-    name: name
-    for name in (
-        "account",
-        "alias",
-        "domain",
-        "peer",
-        "gateway",
-        "route",
-        "rule",
-        "number",
-        "range",
-    )
-}
+# Kinds whose records have pages of their own.
+RECORDS: Final = frozenset(
+    ["account", "alias", "domain", "peer", "gateway", "route", "rule", "number", "range"]
+)
 # What belongs to an account: the page of its settings.
 SETTINGS: Final[Mapping[str, str]] = {
     "diversion": "subscriber-forwarding",
@@ -56,7 +45,24 @@ SETTINGS: Final[Mapping[str, str]] = {
         ("group", "limit", "balance", "barring", "acl", "quick-dial"), "account-detail"
     ),
 }
-TONES: Final = {Outcome.REFUSE: "error", Outcome.REDIRECT: "warning"}
+TONES: Final = {Outcome.REFUSE: "error", Outcome.REDIRECT: "warning", Outcome.EMERGENCY: "warning"}
+# What the caller's phone is told, in the words of the protocol.
+PHRASES: Final = {
+    100: "Trying",
+    180: "Ringing",
+    181: "Call Is Being Forwarded",
+    302: "Moved Temporarily",
+    402: "Payment Required",
+    403: "Forbidden",
+    404: "Not Found",
+    433: "Anonymity Disallowed",
+    480: "Temporarily Unavailable",
+    482: "Loop Detected",
+    483: "Too Many Hops",
+    484: "Address Incomplete",
+    486: "Busy Here",
+    503: "Service Unavailable",
+}
 
 
 class CallPathForm(forms.Form):
@@ -116,6 +122,7 @@ class Answer:
     headline: str
     tone: str
     lines: list[Line]
+    told: str
     note: str = ""
     clock: str
 
@@ -146,6 +153,7 @@ def answer(request: ActorRequest, asked: Mapping[str, Any]) -> Answer:
         headline=call_words.headline(verdict),
         tone=TONES.get(verdict.outcome, "success"),
         lines=[_line(request.actor, step) for step in verdict.trail],
+        told=f"{verdict.sip_code} {PHRASES.get(verdict.sip_code, '')}".rstrip(),
         note=note,
         clock=f"{moment.astimezone(zone):%Y-%m-%d %H:%M %Z}",
     )
@@ -189,16 +197,15 @@ def _is_machine(text: str) -> bool:
 
 
 def _line(actor: Actor, step: Step) -> Line:
-    return Line(
-        step=step,
-        text=call_words.sentence(step),
-        href=_href(actor, step),
-        about=step.key if step.kind in RECORDS else step.account or step.key,
-    )
+    href = _href(actor, step)
+    about = call_words.link(step) if href else ""
+    return Line(step=step, text=call_words.sentence(step), href=href, about=about)
 
 
 def _href(actor: Actor, step: Step) -> str:
     """The page of the record that spoke, if this person may see it."""
+    if step.kind == "gateway" and not step.key.isdecimal():
+        return ""  # a caller from the telephone network: which gateway it came through is open
     if step.kind in RECORDS and may(actor, f"{step.kind}.view"):
         name, key = f"{step.kind}-detail", step.key
     elif step.kind in SETTINGS and step.account:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber.forms.forwarding import CONDITIONS
 from ngnpanel.calls.verdict import Outcome, Step, Verdict
 
 SENTENCES: Final[Mapping[str, str | Promise]] = {
@@ -112,7 +113,7 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     ),
     "rights.no-limit": _("The caller has no call limit of its own."),
     "rights.full": _("All %(limit)s calls that the caller may have are in progress."),
-    "route.chosen": _("Route %(prefix)s to %(carrier)s, priority %(priority)s."),
+    "route.chosen": _("A route for %(prefix)s leads to %(carrier)s, priority %(priority)s."),
     "route.hidden": _(
         "The call goes to the telephone network. You do not see all routes, so the gateway is "
         "not known here."
@@ -127,6 +128,42 @@ SENTENCES: Final[Mapping[str, str | Promise]] = {
     "gateway.chosen": _("The call goes to the gateway %(name)s."),
     "forward.again": _("The call goes on as a call of %(address)s to %(target)s."),
 }
+
+TITLES: Final = {condition.name[1:]: condition.title for condition in CONDITIONS}
+# What a link to the record of a step says; kinds with several records a call say which one.
+LINKS: Final[Mapping[str, str | Promise]] = {
+    "account": _("Account %(key)s"),
+    "alias": _("Alias %(key)s"),
+    "domain": _("Domain %(key)s"),
+    "peer": _("Trusted peer %(key)s"),
+    "gateway": _("Gateway %(name)s"),
+    "route": _("Route %(key)s"),
+    "rule": _("Rule %(key)s"),
+    "number": _("ENUM number +%(digits)s"),
+    "range": _("ENUM range +%(digits)s"),
+    "diversion": _("Forwarding of %(account)s"),
+    "weekly-rule": _("Accept rules of %(account)s"),
+    "temporary-rule": _("Accept rules of %(account)s"),
+    "reject-member": _("Rejected callers of %(account)s"),
+    "device": _("Phones of %(account)s"),
+    "group": _("Rights of %(account)s"),
+    "limit": _("Limits of %(account)s"),
+    "balance": _("Balance of %(account)s"),
+    "barring": _("Barred numbers of %(account)s"),
+    "acl": _("Access list of %(account)s"),
+    "quick-dial": _("Quick dial of %(account)s"),
+}
+
+
+def link(step: Step) -> str:
+    """The words of the link to the record that spoke."""
+    words_of_it = {
+        "key": step.key,
+        "digits": step.key.partition(".")[0],
+        "name": step.message.values.get("name") or step.key,
+        "account": step.account,
+    }
+    return str(LINKS[step.kind]) % words_of_it
 
 
 def sentence(step: Step) -> str:
@@ -143,7 +180,12 @@ def sentence(step: Step) -> str:
         if name in spoken:
             spoken[name] = words.listed([str(each) for each in spoken[name]])
     if step.message.key == "route.chosen":
-        spoken["prefix"] = spoken["prefix"] or _now("for all numbers")
+        spoken["prefix"] = spoken["prefix"] or _now("all numbers")
+    if "condition" in spoken:
+        spoken["condition"] = f"“{TITLES[spoken['condition']]}” ({spoken['condition']})"
+    if "caller" in spoken:
+        # How the engine names who calls from the telephone network.
+        spoken["caller"] = str(spoken["caller"]).removesuffix("@pstn")
     return str(SENTENCES[step.message.key]) % spoken
 
 

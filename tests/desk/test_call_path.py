@@ -134,3 +134,24 @@ def test_the_number_of_calls_does_not_depend_on_rows(
         assert isinstance(api().pstn.add_route(more), Route)
     with calls(number):
         page(administrator, **texts)
+
+
+def test_links_say_what_they_open(administrator: Client, estates: Estates) -> None:
+    found = page(administrator, "+31201234567", BOB)
+    assert f">Route {estates.own.route}</a>" in found
+    assert f">Account {BOB}</a>" in found
+    assert ">Gateway " in found
+    assert "100 Trying" in found
+
+
+def test_a_condition_is_named_in_words(reseller: Client) -> None:
+    api().sip.set_diversions(ALICE, Diversions(func=f"sip:{BOB}"))
+    found = page(reseller, str(ALICE), BOB)
+    assert "“All calls” (UNC) forwards the call" in found
+    assert f">Forwarding of {ALICE}</a>" in found
+
+
+def test_a_caller_from_the_network_links_to_no_gateway(administrator: Client) -> None:
+    found = page(administrator, str(BOB), "+31611111111")
+    assert "@pstn" not in found
+    assert "/pstn/gateways/0" not in found
