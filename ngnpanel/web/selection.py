@@ -16,6 +16,7 @@ from django.http import QueryDict
 from django.http.response import HttpResponseBase
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.paging import Query
 from ngnpanel.web import exporting
 from ngnpanel.web.parts import Text
@@ -90,21 +91,27 @@ def every(resource: Resource[Any], api: Api, asked: Query) -> Iterator[Any]:
     start, seen = 0, set[str]()
     while True:
         window = resource.page(api, replace(asked, start=start, count=exporting.WINDOW))
+        known = len(seen)
         for record in window:
             key = resource.key(record)
             if key not in seen:
                 seen.add(key)
                 yield record
         start += len(window)
+        if len(window) and len(seen) == known:
+            # A platform that gives the same rows again would do so for ever; half a list is none.
+            raise Unavailable("the list does not go on")
         if not len(window) or start >= window.total:
             return
 
 
 def _download(kind: str) -> Callable[[Task], HttpResponseBase]:
     def answer(task: Task) -> HttpResponseBase:
-        columns = task.resource.shown_columns(task.actor)
+        resource = task.resource
+        columns = resource.shown_columns(task.actor)
         records = exporting.begun(task.records())
-        return exporting.response(task.resource.name, kind, columns, records)
+        further = resource.further_for(task.api, columns)
+        return exporting.response(resource.name, kind, columns, records, further)
 
     return answer
 

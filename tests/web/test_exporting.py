@@ -12,7 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ngnpanel.web import exporting
+from ngnpanel.soap.errors import Unavailable
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web import exporting, selection
 from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
 
 COLUMNS: tuple[Column[Any], ...] = (
@@ -71,3 +73,29 @@ def test_cells_lose_their_looks_and_keep_their_meaning() -> None:
     assert [exporting.plain(one) for one in looks] == ["a", "c", "On", "+31", 7]
     assert exporting.plain(moment) == "2026-11-23T12:00:00+00:00"
     assert exporting.cell(exporting.plain((True, None, "x"))) == "yes; ; x"
+
+
+class Echo:
+    """A platform that answers every window with the same rows, and always has one more."""
+
+    platform, impersonate = None, 0
+
+    def __init__(self) -> None:
+        self.calls = 0
+
+    def key(self, record: str) -> str:
+        """The row itself."""
+        return record
+
+    def page(self, _api: object, query: Query) -> Page[str]:
+        """The first rows, whatever was asked for."""
+        self.calls += 1
+        return Page(("a", "b"), query.start + 3)
+
+
+def test_a_list_that_does_not_go_on_breaks_off() -> None:
+    echo: Any = Echo()
+    found: list[str] = []
+    with pytest.raises(Unavailable):
+        found.extend(selection.every(echo, echo, Query()))
+    assert (found, echo.calls) == (["a", "b"], 2)
