@@ -15,6 +15,7 @@ from ngnpanel.accounts.forms.customer_properties import may_write
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import Conflict
+from ngnpanel.web.changes import is_secret_property
 
 TRIES: Final = range(1, 9)
 USERNAME_TAKEN: Final = 5001
@@ -86,6 +87,8 @@ def create(api: Api, username: str, planned: Plan) -> tuple[Customer, str]:
 
 
 def _may_give(actor: Actor, own: Customer | None, item: Property) -> bool:
+    if is_secret_property(item.name):
+        return False  # a token opens what belongs to the original
     if own is None:
         return True
     if not may_write(actor, None, item.name):

@@ -13,11 +13,11 @@ from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.soap.records import to_plain
+from ngnpanel.web.changes import is_secret_property
 
 # Rows of one call.
 WINDOW: Final = 500
 SECRETS: Final[frozenset[str]] = frozenset({"password", "ha1", "private_key"})
-SECRET_PROPERTIES: Final[frozenset[str]] = frozenset({"web_password", "yubikey", "auth_token"})
 Rows = Iterable[Any]
 
 
@@ -79,7 +79,7 @@ def plain(record: Any, *, secrets: bool) -> dict[str, Any]:
     """A record by its wire names; without ``secrets`` those members are missing."""
     named = getattr(record, "properties", None)
     if named and not secrets:
-        kept = tuple(item for item in named if item.name not in SECRET_PROPERTIES)
+        kept = tuple(item for item in named if not is_secret_property(item.name))
         record = replace(record, properties=kept)
     struct: dict[str, Any] = json.loads(json.dumps(to_plain(record), default=str))
     if secrets:

@@ -80,9 +80,14 @@ def _of_named(
         was, becomes = before.get(name, ""), after.get(name, "")
         if was == becomes:
             continue
-        if name in SECRET_PROPERTIES or SECRET_NAME.fullmatch(name):
+        if is_secret_property(name):
             was, becomes = _masked(was), _masked(becomes)
         yield Change(labels.get(f"property_{name}") or name, was, becomes)
+
+
+def is_secret_property(name: str) -> bool:
+    """Whether the value of a property is for nobody's eyes."""
+    return name in SECRET_PROPERTIES or bool(SECRET_NAME.fullmatch(name))
 
 
 def _is_named(value: Any) -> bool:

@@ -54,6 +54,16 @@ def test_the_administrators_copy_is_equal(administrator: Client, people: People)
     assert copy.password != original.password
 
 
+def test_no_secret_is_handed_on(administrator: Client, reseller: Client, people: People) -> None:
+    secrets = ("auth_token", "yubikey", "sip_trunk_password")
+    for name in secrets:
+        give(people.customer, name, "hush hush", "reseller")
+    for browser, copied in ((administrator, "customer1"), (reseller, "customer2")):
+        answer = browser.post(url(people.customer))
+        assert "hush" not in answer.content.decode()
+        assert not set(secrets) & set(properties(named(copied)))
+
+
 def test_the_new_password_is_shown_once(reseller: Client, people: People) -> None:
     answer = reseller.post(url(people.customer))
     password = answer.context["password"]
