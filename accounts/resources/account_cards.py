@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.forms.accounts import KEPT_GROUPS
 from ngnpanel.accounts.resources.links import (
     customer_link,
+    domain_link,
     language,
     no,
     related,
@@ -74,6 +75,7 @@ def identity_card(account: Account) -> Card:
             Item(_("E-mail"), Copyable(account.email) if account.email else ""),
             Item(_("Language"), language(account.property_value("language"))),
             Item(_("Time zone"), account.timezone),
+            Item(_("Domain"), domain_link(account.id.domain)),
             Item(_("Owner"), customer_link(account.owner)),
             *tenants(account.customer, account.reseller),
             Item(_("Created"), account.create_date),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -15,12 +16,12 @@ from ngnpanel.accounts.forms.accounts import AccountForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.search import AccountSearchForm
 from ngnpanel.accounts.resources import account_cards, checks
-from ngnpanel.accounts.resources.links import FEW, customer_link
+from ngnpanel.accounts.resources.links import FEW, customer_link, domain_link
 from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Link, Note, Rights
+from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Note, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -59,7 +60,7 @@ class AccountResource(Resource[Account]):
         Column(
             name="domain",
             label=_("Domain"),
-            render=lambda a: Link(a.id.domain, reverse("domain-detail", args=[a.id.domain])),
+            render=lambda a: domain_link(a.id.domain),
             order="domain",
             phone=False,
             wide=True,
@@ -79,7 +80,7 @@ class AccountResource(Resource[Account]):
         Column(
             name="balance",
             label=_("Balance"),
-            render=lambda _account: None,  # see values()
+            render=lambda _account: None,  # see further()
             align="end",
             phone=False,
         ),
@@ -165,18 +166,15 @@ class AccountResource(Resource[Account]):
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
 
-    def values(
-        self, api: Api, columns: tuple[Column[Account], ...], page: Page[Account]
-    ) -> list[Any]:
-        """The cells; the balances of all prepaid accounts on the page take one call."""
-        is_asked = any(column.name == "balance" for column in columns)
-        found = services.balances(api, page) if is_asked else {}
+    def further(
+        self, api: Api, columns: tuple[Column[Account], ...], records: Sequence[Account]
+    ) -> Mapping[str, Sequence[Any]]:
+        """The balances of all prepaid accounts among the records take one call."""
+        if all(column.name != "balance" for column in columns):
+            return {}
+        found = services.balances(api, records)
         money = {address: f"{amount:.2f}" for address, amount in found.items()}
-        return [
-            money.get(record.id) if column.name == "balance" else column.value(record)
-            for record in page
-            for column in columns
-        ]
+        return {"balance": [money.get(record.id) for record in records]}
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
         """Whether the typed address is free; one call."""

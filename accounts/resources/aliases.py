@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
@@ -14,11 +13,11 @@ from ngnpanel.accounts.forms.aliases import AliasForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.forms.search import AliasSearchForm
 from ngnpanel.accounts.resources import checks
-from ngnpanel.accounts.resources.links import account_link, customer_link, tenants
+from ngnpanel.accounts.resources.links import account_link, customer_link, domain_link, tenants
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Link, Note, Rights
+from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Note, Rights
 from ngnpanel.web.resource import Resource
 
 
@@ -53,7 +52,7 @@ class AliasResource(Resource[Alias]):
         Column(
             name="domain",
             label=_("Domain"),
-            render=lambda a: Link(a.id.domain, reverse("domain-detail", args=[a.id.domain])),
+            render=lambda a: domain_link(a.id.domain),
             order="aliasDomain",
             phone=False,
             wide=True,
@@ -138,6 +137,7 @@ class AliasResource(Resource[Alias]):
             Card(
                 title=_("Belongs to"),
                 items=(
+                    Item(_("Domain"), domain_link(record.id.domain)),
                     Item(_("Owner"), customer_link(record.owner)),
                     *tenants(record.customer, record.reseller),
                     Item(_("Changed"), record.change_date),

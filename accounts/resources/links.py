@@ -37,6 +37,11 @@ def language(code: str) -> str:
     return str(dict(LANGUAGES).get(code, code))
 
 
+def domain_link(name: str) -> Link:
+    """The page of a SIP domain."""
+    return Link(name, reverse("domain-detail", args=[name]))
+
+
 def account_link(address: SipId) -> Link:
     """The page of an account."""
     return Link(str(address), reverse("account-detail", args=[str(address)]))

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
+from html import unescape
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.forms import ChoiceField
@@ -129,6 +132,52 @@ def test_each_role_changes_its_fields_and_reads_the_others(
         form = answer.context["form"]
         assert fields_of(form, is_text=False) == set(kind.edit[person].split()), person
         assert fields_of(form, is_text=True) == set(kind.text[person].split()), person
+
+
+# What the page of each record leads to; {word} stands for the keys of the own records.
+RELATIVES = {
+    "customer": "/sip/domains/?customer={customer} /sip/accounts/?customer={customer}"
+    " /sip/accounts/?owner={customer} /sip/aliases/?owner={customer}"
+    " /numbers/ranges/?customer={customer} /numbers/numbers/?owner={customer}"
+    " /dns/zones/?customer={customer} /customers/{reseller}/",
+    "domain": "/sip/accounts/?domain={domain} /sip/aliases/?domain={domain}"
+    " /dns/zones/?q={domain} /customers/{customer}/",
+    "account": "/sip/accounts/{account}/aliases/ /numbers/numbers/?mapto={account}"
+    " /sip/domains/{domain}/ /customers/{customer}/ /subscriber/{account}/",
+    "alias": "/sip/accounts/{account}/ /sip/domains/{domain}/ /customers/{customer}/",
+    "range": "/numbers/numbers/?range={range} /customers/{customer}/",
+    "number": "/numbers/ranges/{range}/ /sip/accounts/{account}/ /customers/{customer}/",
+    "zone": "/dns/records/?zone={zone} /dns/mail-aliases/?zone={zone}"
+    " /dns/redirects/?zone={zone} /customers/{customer}/",
+    "record": "/dns/zones/{zone}/ /customers/{customer}/",
+    "mail-alias": "/dns/zones/{zone}/ /customers/{customer}/",
+    "redirect": "/dns/zones/{zone}/ /customers/{customer}/",
+    "carrier": "/pstn/gateways/?carrier={carrier} /pstn/routes/?carrier={carrier}"
+    " /pstn/rules/?carrier={carrier} /customers/{reseller}/",
+    "gateway": "/pstn/carriers/{carrier}/ /pstn/rules/?gateway={gateway}"
+    " /pstn/routes/?carrier={carrier}",
+    "rule": "/pstn/gateways/{gateway}/ /pstn/carriers/{carrier}/",
+    "route": "/pstn/carriers/{carrier}/ /pstn/gateways/?carrier={carrier}",
+    "peer": "/customers/{reseller}/",
+}
+
+
+@NAMED
+def test_a_record_leads_to_its_relatives(estates: Estates, kind: Contents) -> None:
+    own, _foreign = sides(estates)
+    for each in KINDS:
+        if each.name in {kind.name, "account", "alias", "number"}:
+            each.differ(own)
+    browser = estates.people.browser("administrator")
+    page = browser.get(reverse(f"{kind.name}-detail", args=[kind.key(own)])).content.decode()
+    page = unquote(unescape(page))
+    words = {**asdict(own), **asdict(own.estate), "account": str(own.account)}
+    for place in RELATIVES[kind.name].format(**words).split():
+        assert f'"{place}' in page, place
+        answer = browser.get(place)
+        assert answer.status_code == 200, place
+        if "?" in place:
+            assert answer.context["listing"].total >= 1, place
 
 
 REMEMBERED = {
