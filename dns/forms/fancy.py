@@ -18,16 +18,18 @@ from ngnpanel.web.forms import Group
 SAMPLES = {fancy.FORWARDING: ("a", "b@example.com"), fancy.REDIRECTION: ("a", "http://example.com")}
 
 
+def grouped(title: Any) -> tuple[Group, ...]:
+    """The groups, the first of which is called by the kind."""
+    return Group(title, "", ("zone", "name", "value")), Group(_("Person"), "", ("owner",))
+
+
 class FancyForm(InZoneForm[FancyRecord]):
     """A name in a zone and where it leads."""
 
     kind: ClassVar[str]
     name = forms.CharField(max_length=255)
     value = forms.CharField(max_length=fancy.MAX_URL)
-    groups = (
-        Group("", "", ("zone", "name", "value")),
-        Group(_("Person"), "", ("owner",)),
-    )
+    groups: tuple[Group, ...] = ()
 
     def from_domain(self, record: FancyRecord) -> dict[str, Any]:
         """The record as values of the fields."""
@@ -77,6 +79,7 @@ class MailAliasForm(FancyForm):
     """A mail address that is forwarded."""
 
     kind = fancy.FORWARDING
+    groups = grouped(_("Mail alias"))
     name = forms.CharField(
         label=_("Address"),
         max_length=255,
@@ -98,6 +101,7 @@ class RedirectForm(FancyForm):
     """A host whose visitors are sent to another address."""
 
     kind = fancy.REDIRECTION
+    groups = grouped(_("Redirect"))
     name = forms.CharField(
         label=_("Host"),
         required=False,

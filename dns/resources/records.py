@@ -65,7 +65,7 @@ class RecordResource(Resource[Record]):
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )
-    brief = ("type", "value")
+    brief = ("priority", "value")
     form_class = RecordForm
     search_form_class = RecordSearchForm
 

@@ -71,6 +71,7 @@ class ZoneResource(Resource[Zone]):
         ),
         Column(name="change_date", label=_("Changed"), order="changeDate"),
     )
+    brief = ("info",)
     actions = (
         Action(
             name="add-record",

@@ -39,6 +39,7 @@ from ngnpanel.web.parts import (
     Verbatim,
 )
 from ngnpanel.web.resource import Resource
+from ngnpanel.web.templatetags.panel import phone
 
 
 class NumberResource(Resource[Number]):
@@ -54,6 +55,7 @@ class NumberResource(Resource[Number]):
     )
     rights = Rights("number.view", "number.add", "number.edit", "number.delete")
     credit_property = "enum_number_credit"
+    brief = ("mapto",)
     columns = (
         Column(
             name="number",
@@ -67,18 +69,21 @@ class NumberResource(Resource[Number]):
             name="type",
             label=_("Type"),
             render=lambda n: tuple(type_word(each) for each in n.mappings),
+            stacked=True,
             export=lambda n: ", ".join(each.type for each in n.mappings),
         ),
         Column(
             name="mapto",
             label=_("Leads to"),
             render=lambda n: tuple(target(each) for each in n.mappings),
+            stacked=True,
             export=lambda n: ", ".join(each.mapto for each in n.mappings),
         ),
         Column(
             name="ttl",
             label=_("TTL"),
             render=lambda n: tuple(str(each.ttl) for each in n.mappings),
+            stacked=True,
             export=lambda n: ", ".join(str(each.ttl) for each in n.mappings),
             align="end",
             phone=False,
@@ -88,6 +93,7 @@ class NumberResource(Resource[Number]):
             name="mapping",
             label=_("Mapping id"),
             render=lambda n: tuple(str(each.id) for each in n.mappings),
+            stacked=True,
             export=lambda n: ", ".join(str(each.id) for each in n.mappings),
             align="end",
             phone=False,
@@ -136,7 +142,11 @@ class NumberResource(Resource[Number]):
     def title(self, record: Number) -> str:
         """The number as people write it; the root where it is another than usual."""
         root = "" if record.id.tld == ranges.DEFAULT_TLD else f" ({record.id.tld})"
-        return f"+{record.id.number}{root}"
+        return f"{phone(f'+{record.id.number}')}{root}"
+
+    def copied(self, record: Number) -> str:
+        """The number as telephones and the panel take it."""
+        return f"+{record.id.number}"
 
     def page(self, api: Api, query: Query) -> Page[Number]:
         """One window of the list."""

@@ -54,6 +54,7 @@ class RangeResource(Resource[Range]):
     )
     rights = Rights("range.view", "range.add", "range.edit", "range.delete")
     credit_property = "enum_range_credit"
+    brief = ("info", "used")
     columns = (
         Column(
             name="prefix",
@@ -169,7 +170,8 @@ class RangeResource(Resource[Range]):
                 ),
             ),
             Card(
-                title=_("Numbers"),
+                # A range within this one counts its numbers itself, but they begin like this too.
+                title=_now("Numbers that begin with +%(prefix)s") % {"prefix": record.id.prefix},
                 related=Related(list_name="number", filters={"range": record.id}),
             ),
             Card(
