@@ -20,6 +20,7 @@ from ngnpanel.accounts.domain.customers import (
 )
 from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm, secret_input
 from ngnpanel.actor import Actor, Role
+from ngnpanel.web.changes import is_secret_property
 from ngnpanel.web.forms import Group
 
 PREFIX: Final = "property_"
@@ -266,12 +267,13 @@ def apply(
 
 
 def _other(actor: Actor, record: Customer) -> list[CustomerProperty]:
-    """The properties that stand in the text of the others; what a line cannot hold does not."""
+    """The properties that stand in the text of the others: no secrets, and what a line can hold."""
     return [
         item
         for item in record.properties
         if item.name not in OWN_FIELDS
         and item.category != "web"  # what the screens remember
+        and not is_secret_property(item.name)
         and may_write(actor, record, item.name)
         and LINE_NAME.fullmatch(item.name)
         and LINE_VALUE.fullmatch(item.value)

@@ -149,6 +149,23 @@ def test_what_has_a_field_is_not_typed_as_a_line(customer: Client, people: Peopl
     assert "own field" in errors(answer)["other_properties"][0]
 
 
+@pytest.mark.parametrize("name", ["yubikey", "gateway_password", "api_token"])
+def test_a_secret_among_the_others_goes_in_and_never_comes_out(
+    administrator: Client, people: People, name: str
+) -> None:
+    give(people.customer, name, "hush hush")
+    give(people.customer, "colour", "green")
+    page = administrator.get(url(people)).content.decode()
+    assert "colour = green" in page
+    assert "hush" not in page
+    assert "hush" not in administrator.get(f"/customers/{people.customer}/").content.decode()
+    assert fill(administrator, url(people), other_properties="colour = blue").status_code == 302
+    assert api().customers.customer(people.customer).property_value(name) == "hush hush"
+    assert fill(administrator, url(people), other_properties=f"{name} =").status_code == 302
+    stored = api().customers.customer(people.customer)
+    assert (stored.property_value(name), stored.property_value("colour")) == ("", "")
+
+
 def test_an_old_value_that_breaks_a_rule_stops_no_other_change(
     customer: Client, people: People
 ) -> None:
