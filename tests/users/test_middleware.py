@@ -37,10 +37,10 @@ def test_the_answer_tells_the_number_of_soap_calls(
     reseller: Client, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level("INFO", "ngnpanel.middleware")
-    with calls(1):
+    with calls(2):  # the list, and the names of customers in it
         answer = reseller.get("/sip/domains/")
-    assert answer["X-Soap-Calls"] == "1"
-    assert "GET /sip/domains/ answered 200 with 1 SOAP calls" in caplog.text
+    assert answer["X-Soap-Calls"] == "2"
+    assert "GET /sip/domains/ answered 200 with 2 SOAP calls" in caplog.text
 
 
 @pytest.mark.parametrize(
