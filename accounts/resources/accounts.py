@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import urlencode
 
@@ -80,7 +79,7 @@ class AccountResource(Resource[Account]):
         Column(
             name="balance",
             label=_("Balance"),
-            render=lambda _account: None,  # see further()
+            render=lambda _account: None,  # see values()
             align="end",
             phone=False,
         ),
@@ -166,15 +165,18 @@ class AccountResource(Resource[Account]):
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
 
-    def further(
-        self, api: Api, columns: tuple[Column[Account], ...], records: Sequence[Account]
-    ) -> Mapping[str, Sequence[Any]]:
-        """The balances of all prepaid accounts among the records take one call."""
-        if all(column.name != "balance" for column in columns):
-            return {}
-        found = services.balances(api, records)
+    def values(
+        self, api: Api, columns: tuple[Column[Account], ...], page: Page[Account]
+    ) -> list[Any]:
+        """The cells; the balances of all prepaid accounts on the page take one call."""
+        is_asked = any(column.name == "balance" for column in columns)
+        found = services.balances(api, page) if is_asked else {}
         money = {address: f"{amount:.2f}" for address, amount in found.items()}
-        return {"balance": [money.get(record.id) for record in records]}
+        return [
+            money.get(record.id) if column.name == "balance" else column.value(record)
+            for record in page
+            for column in columns
+        ]
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
         """Whether the typed address is free; one call."""
