@@ -32,7 +32,7 @@ from ngnpanel.web.request import ActorRequest
 
 # Kinds whose records have pages of their own.
 RECORDS: Final = frozenset(
-    ["account", "alias", "domain", "peer", "gateway", "route", "rule", "number", "range"]
+    ("account", "alias", "domain", "peer", "gateway", "route", "rule", "number", "range")
 )
 # What belongs to an account: the page of its settings.
 SETTINGS: Final[Mapping[str, str]] = {

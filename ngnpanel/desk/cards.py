@@ -104,14 +104,29 @@ def attention(api: Api, _actor: Actor) -> dict[str, Any]:
 
 def _held(api: Api) -> list[tuple[str, Line | None]]:
     states = (
-        ("blocked", _now("Blocked accounts"), _now("No account is blocked."), "red", "ban"),
-        ("quota", _now("Over quota"), _now("No account is over its quota."), "amber", "coin"),
+        (
+            "blocked",
+            _now("Blocked"),
+            _now("They take no calls and make emergency calls only."),
+            _now("No account is blocked."),
+            "red",
+            "ban",
+        ),
+        (
+            "quota",
+            _now("Over quota"),
+            _now("They make no calls to telephone numbers."),
+            _now("No account is over its quota."),
+            "amber",
+            "coin",
+        ),
     )
     held: list[tuple[str, Line | None]] = []
-    for group, title, nothing, tone, icon in states:
+    for group, title, text, nothing, tone, icon in states:
         total = api.sip.accounts(Query(filter={"groups": [group]}, count=1)).total
         words = ngettext("%(number)s account", "%(number)s accounts", total) % {"number": total}
-        line = Line(title, words, list_url("account", group=group), icon, Status(words, tone, icon))
+        status = Status(words, tone, "alert-circle" if tone == "red" else "alert-triangle")
+        line = Line(title, text, list_url("account", group=group), icon, status)
         held.append((nothing, line if total else None))
     return held
 

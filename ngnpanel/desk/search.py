@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 from urllib.parse import urlencode
 
@@ -11,6 +11,7 @@ from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
@@ -42,12 +43,17 @@ READ: Final = 50
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sought:
-    """A kind of record: its order, the names that a text is compared with, whose a record is."""
+    """A kind of record: its order, the names that a text is compared with, whose a record is.
+
+    ``name`` and ``label`` are for a second way to find the same kind.
+    """
 
     resource: Resource[Any]
     order: str
     names: Callable[[Any], tuple[str, ...]]
     belongs: Callable[[Any], tuple[str | Party, ...]]
+    name: str = ""
+    label: str | Promise = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,14 @@ SOUGHT: Final = (
         belongs=_account,
     ),
     Sought(
+        resource=AccountResource(),
+        order="lastName",
+        names=lambda a: (a.last_name,),
+        belongs=_account,
+        name="person",
+        label=_lazy("SIP accounts by last name"),
+    ),
+    Sought(
         resource=AliasResource(),
         order="aliasUsername",
         names=lambda a: (str(a.id), a.id.username),
@@ -132,12 +146,24 @@ def find(api: Api, actor: Actor, typed: Typed) -> list[Group]:
     filters = typed.filters()
     found = []
     for sought in SOUGHT:
-        name = sought.resource.name
+        name = sought.name or sought.resource.name
         if name in filters and may(actor, sought.resource.rights.view):
             group = _group(api, actor, typed, sought, filters[name])
             if group is not None:
                 found.append(group)
-    return found
+    return _once(found)
+
+
+def _once(groups: list[Group]) -> list[Group]:
+    """The groups without what an earlier one shows already."""
+    shown: set[str] = set()
+    left = []
+    for group in groups:
+        hits = tuple(hit for hit in group.hits if hit.url not in shown)
+        shown |= {hit.url for hit in hits}
+        if hits:
+            left.append(replace(group, hits=hits))
+    return left
 
 
 def _group(
@@ -166,8 +192,8 @@ def _group(
     )
     labels = resource.labels
     return Group(
-        resource.name,
-        labels.many,
+        sought.name or resource.name,
+        sought.label or labels.many,
         labels.one,
         labels.icon,
         hits,

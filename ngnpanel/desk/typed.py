@@ -55,7 +55,9 @@ class Typed:
         address, host = {"q": self._beginning()}, {"q": self.text.lower()}
         found = {"account": address, "alias": address, "domain": host, "zone": host}
         # User names of customers have dots, too, but more often it is a host name.
-        return found if "." in self.text else {**found, "customer": {"q": self.text}}
+        if "." in self.text:
+            return found
+        return {**found, "customer": {"q": self.text}, "person": {"last_name": self.text}}
 
     def rank(self, *names: str) -> int:
         """How well a record fits by its names: 0 whole, 1 from the start, 2 within."""

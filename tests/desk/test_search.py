@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from django.test import Client
 from django.urls import reverse
 
 from ngnpanel.desk.typed import Typed
 from tests.belongings import Estates
-from tests.people import ALICE, DOMAIN, FOREIGN_DOMAIN, SALES, People, calls
+from tests.people import ALICE, DOMAIN, FOREIGN_DOMAIN, SALES, People, api, calls
 
 
 def found(client: Client, text: str, *, is_part: bool = True) -> str:
@@ -24,7 +26,7 @@ def found(client: Client, text: str, *, is_part: bool = True) -> str:
         ("", 0),
         ("%", 0),
         ("@", 0),
-        ("alice", 5),
+        ("alice", 6),
         (str(ALICE), 3),
         (DOMAIN, 4),
         ("+31 20 800 5161", 3),
@@ -45,6 +47,7 @@ def test_each_kind_that_it_can_be_is_one_call(estates: Estates, text: str, numbe
         ("ali", "account", str(ALICE)),
         (f"sip:{ALICE}", "account", str(ALICE)),
         ("Alice Smith", "account", str(ALICE)),
+        ("smith", "account", str(ALICE)),
         ("sales", "alias", str(SALES)),
         ("acme", "domain", DOMAIN),
         ("acme.ex", "zone", DOMAIN),
@@ -95,6 +98,14 @@ def test_odd_text_is_safe(people: People, text: str) -> None:
     for is_part in (True, False):
         page = found(people.browser("reseller"), text, is_part=is_part)
         assert "<script>alert" not in page
+
+
+def test_a_record_is_found_once_and_named_by_its_kind(reseller: Client) -> None:
+    api().sip.update_account(replace(api().sip.account(ALICE), last_name="Alice"))
+    page = found(reseller, "alice")
+    assert page.count(f'href="{reverse("account-detail", args=[ALICE])}"') == 1
+    assert "SIP accounts by last name" not in page
+    assert '<span class="visually-hidden">, SIP account, </span>' in page
 
 
 def test_nothing_found_says_so(reseller: Client) -> None:
