@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, Final
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -20,8 +21,12 @@ from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web import memory
 from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Note, Rights
 from ngnpanel.web.resource import Resource
+
+# How long a button may be offered that is refused then.
+RIGHTS_SECONDS: Final = 120
 
 
 def lift(api: Api, account: Account) -> str:
@@ -79,7 +84,7 @@ class AccountResource(Resource[Account]):
         Column(
             name="balance",
             label=_("Balance"),
-            render=lambda _account: None,  # see values()
+            render=lambda _account: None,  # see further()
             align="end",
             phone=False,
         ),
@@ -109,6 +114,7 @@ class AccountResource(Resource[Account]):
             permission="call-path.view",
             icon="route-2",
             href=lambda a: f"{reverse('call-path')}?{urlencode({'caller': str(a.id)})}",
+            in_lists=False,
         ),
         Action(
             name="billing",
@@ -116,6 +122,7 @@ class AccountResource(Resource[Account]):
             permission="account.billing",
             icon="coin",
             href=lambda a: reverse("account-billing", args=[str(a.id)]),
+            in_lists=False,
         ),
         Action(
             name="lift-quota",
@@ -123,6 +130,7 @@ class AccountResource(Resource[Account]):
             permission="account.edit",
             icon="coin",
             run=lift,
+            in_lists=False,
             fits=lambda a: "quota" in a.groups,
         ),
         Action(
@@ -131,6 +139,7 @@ class AccountResource(Resource[Account]):
             permission="account.edit",
             icon="mail",
             run=letters.send_account,
+            in_lists=False,
             fits=lambda a: bool(a.email),
         ),
     )
@@ -165,18 +174,22 @@ class AccountResource(Resource[Account]):
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
         return {"choices": choices, "rights": services.calling_rights(api)}
 
-    def values(
-        self, api: Api, columns: tuple[Column[Account], ...], page: Page[Account]
-    ) -> list[Any]:
-        """The cells; the balances of all prepaid accounts on the page take one call."""
-        is_asked = any(column.name == "balance" for column in columns)
-        found = services.balances(api, page) if is_asked else {}
+    def offers(self, api: Api, action: Action[Account], record: Account) -> bool:  # noqa: ARG002
+        """The block of a quota is lifted by who may set it; asked only where there is one."""
+        if action.name != "lift-quota":
+            return True
+        place = memory.key(api, "calling-rights")
+        return memory.remembered(place, RIGHTS_SECONDS, lambda: services.calling_rights(api)).pstn
+
+    def further(
+        self, api: Api, columns: tuple[Column[Account], ...], records: Sequence[Account]
+    ) -> Mapping[str, Sequence[Any]]:
+        """The balances of all prepaid accounts among the records take one call."""
+        if all(column.name != "balance" for column in columns):
+            return {}
+        found = services.balances(api, records)
         money = {address: f"{amount:.2f}" for address, amount in found.items()}
-        return [
-            money.get(record.id) if column.name == "balance" else column.value(record)
-            for record in page
-            for column in columns
-        ]
+        return {"balance": [money.get(record.id) for record in records]}
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
         """Whether the typed address is free; one call."""

@@ -7,7 +7,7 @@ import io
 import itertools
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -19,17 +19,29 @@ from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
 # Rows of one call.
 WINDOW: Final = 500
 FORMATS: Final = ("csv", "json")
+# What the records of a window do not hold themselves: values by column, in their order.
+Further = Callable[[Sequence[Any]], Mapping[str, Sequence[Any]]]
 # A spreadsheet runs a cell that begins like this as a formula, some of them also in full width or
 # behind blanks; telephone numbers are none.
 FORMULA: Final = re.compile(r"[\t\r\n]|\s*[=+\-@\uff1d\uff0b\uff0d\uff20]")
 HARMLESS: Final = re.compile(r"[+\-]?[0-9][0-9 .]*", re.ASCII)
 
 
+def nothing_further(_records: Sequence[Any]) -> Mapping[str, Sequence[Any]]:
+    """Most records hold all that their columns show."""
+    return {}
+
+
 def response(
-    name: str, kind: str, columns: Sequence[Column[Any]], records: Iterable[Any]
+    name: str,
+    kind: str,
+    columns: Sequence[Column[Any]],
+    records: Iterable[Any],
+    further: Further = nothing_further,
 ) -> StreamingHttpResponse:
     """The download of ``records`` as ``kind`` (csv or json); the file is called ``name``."""
-    lines = as_csv(columns, records) if kind == "csv" else as_json(columns, records)
+    write = as_csv if kind == "csv" else as_json
+    lines = write(columns, records, further)
     types = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
     answer = StreamingHttpResponse(lines, content_type=types[kind])
     day = datetime.now(UTC).date().isoformat()
@@ -44,22 +56,41 @@ def begun(records: Iterable[Any]) -> Iterator[Any]:
     return rest if first is None else itertools.chain([first], rest)
 
 
-def as_csv(columns: Sequence[Column[Any]], records: Iterable[Any]) -> Iterator[bytes]:
+def as_csv(
+    columns: Sequence[Column[Any]], records: Iterable[Any], further: Further = nothing_further
+) -> Iterator[bytes]:
     """A header and a line for each record (RFC 4180), with the mark that Excel knows UTF-8 by."""
     yield "\ufeff".encode()
     yield _line([column.name for column in columns])
-    for record in records:
-        yield _line([cell(exported(column, record)) for column in columns])
+    for values in rows(columns, records, further):
+        yield _line([cell(value) for value in values])
 
 
-def as_json(columns: Sequence[Column[Any]], records: Iterable[Any]) -> Iterator[bytes]:
+def as_json(
+    columns: Sequence[Column[Any]], records: Iterable[Any], further: Further = nothing_further
+) -> Iterator[bytes]:
     """An array with an object for each record, keys as in the CSV."""
     opening = b"[\n"
-    for record in records:
-        values = {column.name: exported(column, record) for column in columns}
-        yield opening + json.dumps(values, ensure_ascii=False).encode()
+    names = [column.name for column in columns]
+    for values in rows(columns, records, further):
+        line = dict(zip(names, values, strict=True))
+        yield opening + json.dumps(line, ensure_ascii=False).encode()
         opening = b",\n"
     yield b"[]\n" if opening == b"[\n" else b"\n]\n"
+
+
+def rows(
+    columns: Sequence[Column[Any]], records: Iterable[Any], further: Further
+) -> Iterator[list[Any]]:
+    """The plain values of each record; what is looked up is looked up once for a window."""
+    rest = iter(records)
+    while window := list(itertools.islice(rest, WINDOW)):
+        known = further(window)
+        for at, record in enumerate(window):
+            yield [
+                plain(known[column.name][at]) if column.name in known else exported(column, record)
+                for column in columns
+            ]
 
 
 def exported(column: Column[Any], record: Any) -> Any:

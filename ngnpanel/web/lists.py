@@ -108,7 +108,7 @@ class ListScreen(Screen):
                 record=record,
                 cells=list(zip(columns, cells[at * width : (at + 1) * width], strict=True)),
                 urls=self.urls(request, record, request.get_full_path()),
-                actions=self.acts(request, record),
+                actions=self.acts(request, record, in_list=True),
             )
             for at, record in enumerate(page)
         ]
@@ -148,7 +148,11 @@ class ExportScreen(ListScreen):
         records = every(resource, request.api, asked)
         columns = resource.shown_columns(request.actor)
         return exporting.response(  # type: ignore[return-value]  # it streams
-            resource.name, kind, columns, exporting.begun(records)
+            resource.name,
+            kind,
+            columns,
+            exporting.begun(records),
+            resource.further_for(request.api, columns),
         )
 
 

@@ -159,7 +159,8 @@ class Action(Generic[R]):
     """An act on one record besides edit and delete.
 
     A link when ``href`` is given. Otherwise a button that posts, and ``run`` does the act and says
-    in a sentence what it did. ``allowed`` both hides the button and guards the post.
+    in a sentence what it did. ``allowed`` both hides the button and guards the post. With
+    ``in_lists`` False only the page of the record offers it.
     """
 
     name: str
@@ -169,6 +170,7 @@ class Action(Generic[R]):
     href: Callable[[R], str] | None = None
     run: Callable[[Api, R], Text] | None = None
     fits: Callable[[R], bool] = lambda _record: True
+    in_lists: bool = True
 
     @property
     def is_link(self) -> bool:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Generic
 
 from django.urls import URLPattern, path, reverse
 
 from ngnpanel.soap.paging import Page, Query
-from ngnpanel.web import lists, views
+from ngnpanel.web import exporting, lists, views
 from ngnpanel.web.parts import Action, Card, Column, Farewell, Item, Labels, Note, R, Rights
 from ngnpanel.web.saving import SaveScreen
 from ngnpanel.web.selection import DOWNLOADS, SelectionAction
@@ -80,6 +82,10 @@ class Resource(Generic[R]):
         """What the button beside the title copies; nothing when there is none."""
         return self.title(record)
 
+    def offers(self, api: Api, action: Action[R], record: R) -> bool:  # noqa: ARG002 - a hook
+        """Whether the platform would let the person do this, where the role does not say so."""
+        return True
+
     def obstacle(self, api: Api, actor: Actor) -> str:  # noqa: ARG002 - a hook
         """Why this person can have no such record, asked on an empty list or form; one call."""
         return ""
@@ -92,9 +98,30 @@ class Resource(Generic[R]):
         """Keywords for the form beside actor, record and initial: forms never call the platform."""
         return {}
 
-    def values(self, api: Api, columns: tuple[Column[R], ...], page: Page[R]) -> list[Any]:  # noqa: ARG002
-        """The cells of a list, row by row; at most one call, which ``asks_more`` then admits."""
-        return [column.value(record) for record in page for column in columns]
+    def further(
+        self,
+        api: Api,  # noqa: ARG002 - a hook
+        columns: tuple[Column[R], ...],  # noqa: ARG002
+        records: Sequence[R],  # noqa: ARG002
+    ) -> Mapping[str, Sequence[Any]]:
+        """Cells that the records do not hold, by column and in their order; for lists and files.
+
+        At most one call, which ``asks_more`` then admits.
+        """
+        return {}
+
+    def further_for(self, api: Api, columns: tuple[Column[R], ...]) -> exporting.Further:
+        """The same for a download, which asks window by window."""
+        return partial(self.further, api, columns)
+
+    def values(self, api: Api, columns: tuple[Column[R], ...], page: Page[R]) -> list[Any]:
+        """The cells of a list, row by row."""
+        known = self.further(api, columns, tuple(page))
+        return [
+            known[column.name][at] if column.name in known else column.value(record)
+            for at, record in enumerate(page)
+            for column in columns
+        ]
 
     def check(
         self,

@@ -63,12 +63,16 @@ class Screen(View):
         """Where the person came from, when that is a page of ours."""
         return own_path(request.POST.get("next") or request.GET.get("next") or "") or default
 
-    def acts(self, request: ActorRequest, record: Any) -> list[tuple[Action[Any], str]]:
+    def acts(
+        self, request: ActorRequest, record: Any, *, in_list: bool = False
+    ) -> list[tuple[Action[Any], str]]:
         """The acts that this person may do with ``record``, each with its address."""
         return [
             (action, action.href(record) if action.href else self.act_url(record, action))
             for action in self.resource.actions
-            if action.allowed(request.actor, record)
+            if (action.in_lists or not in_list)
+            and action.allowed(request.actor, record)
+            and self.resource.offers(request.api, action, record)
         ]
 
     def act_url(self, record: Any, action: Action[Any]) -> str:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+import json
 from dataclasses import replace
 from typing import Any
 
@@ -238,7 +241,10 @@ def test_the_quota_block_is_lifted_by_who_may(people: People) -> None:
     set_property(people.customer, "pstn_changes", "0")
     assert people.browser("customer").post(act).status_code == 403
     assert people.browser("stranger").post(act).status_code == 404
-    assert "Lift quota block" in people.browser("reseller").get("/sip/accounts/").content.decode()
+    assert (
+        "Lift quota block"
+        in people.browser("reseller").get(f"/sip/accounts/{ALICE}/").content.decode()
+    )
     assert people.browser("reseller").post(act).status_code == 302
     assert "quota" not in api().sip.account(ALICE).groups
     assert people.browser("reseller").post(act).status_code == 403
@@ -425,6 +431,20 @@ def test_the_list_shows_the_balances_of_prepaid_accounts_in_one_call(administrat
         for row in page.rows
     }
     assert cells == {str(ALICE): "0.00", str(BOB): None, str(FOREIGN): "0.00"}
+
+
+@pytest.mark.parametrize("kind", ["csv", "json"])
+def test_a_download_tells_the_balances_with_one_call_more(administrator: Client, kind: str) -> None:
+    api().sip.update_account(replace(api().sip.account(ALICE), prepaid=True))
+    with calls(2):
+        answer = administrator.get(f"/sip/accounts/list/export/{kind}/?order=username")
+        text = answer.getvalue().decode("utf-8-sig")
+    table = list(csv.DictReader(io.StringIO(text))) if kind == "csv" else json.loads(text)
+    assert {row["account"]: row["balance"] or None for row in table} == {
+        str(ALICE): "0.00",
+        str(BOB): None,
+        str(FOREIGN): None,
+    }
 
 
 def test_a_name_is_only_asked_for_when_the_platform_does_not_choose(reseller: Client) -> None:
