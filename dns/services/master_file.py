@@ -172,7 +172,10 @@ class _Reader:
         if not self.owner:
             raise RuleError("There is no name that this line could belong to.")
         ttl: int | None = None
-        while words and (TTL.fullmatch(words[0]) or CLASS.fullmatch(words[0])):
+        # One of each; more would be taken off a very long line one by one.
+        for _place in range(2):
+            if not words or not (TTL.fullmatch(words[0]) or CLASS.fullmatch(words[0])):
+                break
             word = words.pop(0)
             if TTL.fullmatch(word):
                 ttl = self.last_ttl = _seconds(word)

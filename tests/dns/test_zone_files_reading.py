@@ -119,6 +119,14 @@ def test_a_file_has_limits() -> None:
         master_file.read(many, ZONE)
 
 
+def test_a_line_of_a_million_bytes_takes_no_time() -> None:
+    begun = time.monotonic()
+    for line in ("a " + "1 " * 490_000, "a TXT " + '"x" ' * 200_000, "a." * 490_000 + " A 1.2.3.4"):
+        file = master_file.read(line, "example.com")
+        assert (len(file.lines), len(file.refused)) == (0, 1)
+    assert time.monotonic() - begun < 12
+
+
 @pytest.mark.parametrize("line", ["(" * 49, "(" + "()" * 24, "( a", '"', "\\a" * 20])
 def test_open_parentheses_take_no_time(line: str) -> None:
     text = f"{line}\n" * 18_000
