@@ -155,12 +155,15 @@
     if (!sourceElement.matches("[data-tidy]") || !request.body) return;
     for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
   });
-  document.addEventListener("htmx:after:swap", () => {
-    const caption = document.querySelector("#list [data-announce], #list .empty-title");
+  document.addEventListener("htmx:after:swap", (event) => {
+    // Parts that come by themselves take no focus from the start of the page, and say nothing.
+    const target = event.detail.ctx.target;
+    const list = (target?.id ?? target?.slice?.(1)) === "list" && document.getElementById("list");
+    const caption = list && list.querySelector("[data-announce], .empty-title");
     if (caption) say(caption.textContent.trim());
     // Whoever used a link of the old list goes on from the same link of the new one, or from its start.
     if (document.activeElement === document.body) {
-      const next = (used && document.getElementById(used)) || document.getElementById("list");
+      const next = (used && document.getElementById(used)) || list || null;
       next?.focus({ preventScroll: true });
     }
     reveal();

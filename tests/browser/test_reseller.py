@@ -2,23 +2,14 @@
 
 from __future__ import annotations
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
 from tests.browser.pages import RESELLER, SHOWCASE
 from tests.browser.stack import Stack
-from tests.browser.walking import Walk
+from tests.browser.walking import Walk, tab_to
 
 DOMAIN = "leuchtfeuer.test"
-
-
-def tab_to(page: Page, selector: str, presses: int = 60) -> None:
-    """Presses Tab until the focus is on an element, as somebody without a mouse must."""
-    for _press in range(presses):
-        if page.evaluate("selector => document.activeElement.matches(selector)", selector):
-            return
-        page.keyboard.press("Tab")
-    raise AssertionError(f"{selector} is not reached in {presses} steps")
 
 
 def test_sign_in_and_search_work_with_the_keyboard_alone(walk: Walk) -> None:

@@ -95,3 +95,12 @@ class Walk:
         found += [f"dark {line}" for line in self.accessibility("color-contrast")]
         self.show_theme("light")
         return found
+
+
+def tab_to(page: Page, selector: str, presses: int = 60) -> None:
+    """Presses Tab until the focus is on an element, as somebody without a mouse must."""
+    for _press in range(presses):
+        if page.locator(selector).evaluate_all("all => all.includes(document.activeElement)"):
+            return
+        page.keyboard.press("Tab")
+    raise AssertionError(f"{selector} is not reached in {presses} steps")
