@@ -189,6 +189,7 @@ class AccountForm(RuledForm[Account]):
         "mobile_number": rules.mobile_number,
         "quickdial_prefix": rules.quick_dial,
     }
+    live = ("owner",)
     wire_fields = {"answerTimeout": "timeout"}
 
     def __init__(

@@ -63,7 +63,7 @@ class AliasForm(RuledForm[Alias]):
     wire_fields = {"id": "username"}
     prefill = ("target",)
     like_last = ("domain",)
-    live = ("username", "target")
+    live = ("username", "target", "owner")
 
     def __init__(self, data: Any = None, *, choices: Choices, **options: Any) -> None:
         super().__init__(data, **options)

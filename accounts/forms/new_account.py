@@ -83,7 +83,7 @@ class NewAccountForm(RuledForm[Account]):
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
     prefill = ("domain",)
     like_last = ("domain", "timezone", "free_pstn", "prepaid", "quota")
-    live = ("username",)
+    live = ("username", "owner")
 
     def __init__(
         self, data: Any = None, *, rights: CallingRights, choices: Choices, **options: Any

@@ -192,7 +192,9 @@ class AccountResource(Resource[Account]):
         return {"balance": [money.get(record.id) for record in records]}
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
-        """Whether the typed address is free; one call."""
+        """Whether the typed address is free, or who the owner is; one call."""
+        if name == "owner":
+            return checks.owner(api, form)
         username, domain = form.cleaned_data.get("username"), form.cleaned_data.get("domain")
         if name != "username" or not username or not domain or form.cleaned_data.get("choose"):
             return None

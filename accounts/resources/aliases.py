@@ -116,6 +116,8 @@ class AliasResource(Resource[Alias]):
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002
         """Whether the alias is free, or whether an account is behind its target; one call."""
+        if name == "owner":
+            return checks.owner(api, form)
         typed = form.cleaned_data
         if name == "target" and isinstance(typed.get("target"), SipId):
             return checks.target(api, typed["target"])

@@ -5,7 +5,21 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 
-from tests.people import ALICE, DOMAIN
+from tests.people import ALICE, DOMAIN, People, calls
+
+
+@pytest.mark.parametrize(
+    "url", ["/sip/accounts/add/", f"/sip/accounts/{ALICE}/edit/", "/sip/aliases/add/"]
+)
+def test_an_owner_typed_by_number_is_told_by_name(
+    reseller: Client, people: People, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ngnpanel.accounts.services.MOST_CUSTOMERS", 1)
+    for number, words in ((people.customer, "Customer Inc"), (people.stranger, "No customer that")):
+        reseller.get(url)
+        with calls(2 if "edit" in url else 1):
+            answer = reseller.post(f"{url}?check=owner", {"owner": str(number)})
+        assert words in answer.content.decode()
 
 
 @pytest.mark.parametrize(
