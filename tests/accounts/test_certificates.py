@@ -13,6 +13,7 @@ from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from ngnpanel.accounts import certificates
+from ngnpanel.launch.demo import certificates as demo
 from tests.people import DOMAIN, api
 
 Key = ec.EllipticCurvePrivateKey
@@ -110,3 +111,15 @@ def test_what_is_no_certificate_has_no_facts() -> None:
     whole = certificates.facts(ROOT, "nonsense")
     assert whole is not None
     assert whole.has_its_key is False
+
+
+def test_the_demonstration_has_a_certificate_of_each_state() -> None:
+    now = datetime.now(UTC)
+    tones = {}
+    for domain in demo.DAYS:
+        found = certificates.facts(*demo.made(domain))
+        assert found is not None
+        assert found.has_its_key is True
+        tones[domain] = found.tone(now)
+    assert set(tones.values()) == {"green", "amber", "red"}
+    assert demo.made("rivierazorg.example") == ("", "")

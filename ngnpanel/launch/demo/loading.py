@@ -22,7 +22,7 @@ from ngnpanel.accounts.domain.customers import (
 from ngnpanel.accounts.domain.passwords import random_password
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.api import Api
-from ngnpanel.launch.demo import dns, enum, plan, pstn, registrations
+from ngnpanel.launch.demo import certificates, dns, enum, plan, pstn, registrations
 from ngnpanel.launch.demo.plan import AccountPlan
 from ngnpanel.launch.logins import Login, administrator
 from ngnpanel.soap.paging import Page, Query
@@ -109,7 +109,14 @@ def _domains(api: Api, tenants: Mapping[str, int]) -> None:
             continue
         # A domain of the reseller itself has the reseller as its customer as well.
         customer = tenants[wanted.tenant]
-        domain = Domain(domain=wanted.name, customer=customer, reseller=tenants[plan.RESELLER])
+        certificate, key = certificates.made(wanted.name)
+        domain = Domain(
+            domain=wanted.name,
+            customer=customer,
+            reseller=tenants[plan.RESELLER],
+            certificate=certificate,
+            private_key=key,
+        )
         api.sip.add_domain(domain)
 
 
