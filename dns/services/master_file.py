@@ -171,16 +171,7 @@ class _Reader:
             self.owner = self.name(words.pop(0)).to_text(omit_final_dot=True).lower()
         if not self.owner:
             raise RuleError("There is no name that this line could belong to.")
-        ttl: int | None = None
-        # One of each; more would be taken off a very long line one by one.
-        for _place in range(2):
-            if not words or not (TTL.fullmatch(words[0]) or CLASS.fullmatch(words[0])):
-                break
-            word = words.pop(0)
-            if TTL.fullmatch(word):
-                ttl = self.last_ttl = _seconds(word)
-            elif word.upper() != "IN":
-                raise RuleError(f"Only class IN is served, not {word.upper()}.")
+        ttl = self.ttl_before(words)
         if not words:
             raise RuleError("There is no type in this line.")
         kind = words.pop(0).upper()
@@ -193,6 +184,20 @@ class _Reader:
             self.take_soa(data, ttl)
         else:
             self.keep(entry.number, kind, ttl, self.value(kind, data, words))
+
+    def ttl_before(self, words: list[str]) -> int | None:
+        """Take TTL and class off the words, whichever comes first; the TTL if there is one."""
+        ttl: int | None = None
+        # One of each; more would be taken off a very long line one by one.
+        for _place in range(2):
+            if not words or not (TTL.fullmatch(words[0]) or CLASS.fullmatch(words[0])):
+                break
+            word = words.pop(0)
+            if TTL.fullmatch(word):
+                ttl = self.last_ttl = _seconds(word)
+            elif word.upper() != "IN":
+                raise RuleError(f"Only class IN is served, not {word.upper()}.")
+        return ttl
 
     def data(self, kind: str, words: list[str]) -> Any:
         """The data as dnspython reads it."""
