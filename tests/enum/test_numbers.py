@@ -336,14 +336,3 @@ def test_an_address_is_looked_at_while_it_is_typed(
     reseller: Client, estates: Estates, typed: dict[str, str], words: str
 ) -> None:
     assert words in check(reseller, "mapto", number="8005162", **typed)
-
-
-def test_a_number_is_read_with_spaces_and_copied_without(
-    estates: Estates, reseller: Client
-) -> None:
-    page = reseller.get(f"/numbers/numbers/{estates.own.number}/").content.decode()
-    assert "+49 30 8005161" in page
-    assert 'data-copy="+49308005161"' in page
-    assert 'data-copy="+49 30 8005161"' not in page
-    page = reseller.get(f"/numbers/ranges/{estates.own.range}/").content.decode()
-    assert "Numbers that begin with +" in page
