@@ -9,7 +9,9 @@ import pytest
 from django.test import Client
 
 from ngnpanel.pstn.domain.peers import TrustedPeer
+from ngnpanel.pstn.resources.peers import PeerResource
 from ngnpanel.soap.errors import NotFound
+from ngnpanel.soap.paging import Query
 from tests.belongings import Estates
 from tests.filling import errors, fill
 from tests.people import api
@@ -221,3 +223,12 @@ def test_who_edits_a_peer_reads_names_and_titles(
     # The carrier may be the platform's, which a reseller does not see.
     assert "/pstn/carriers/?q=" in administrator.get(url).content.decode()
     assert "/pstn/carriers/?q=" not in reseller.get(url).content.decode()
+
+
+def test_a_reseller_acts_in_no_other_name_whatever_the_filter_says(estates: Estates) -> None:
+    people = estates.people
+    own = api(people.reseller)
+    asked = Query(filter={"reseller": people.stranger})
+    found = {peer.ip for peer in PeerResource().page(own, asked)}
+    assert estates.foreign.peer not in found
+    assert found == {peer.ip for peer in PeerResource().page(own, Query())}
