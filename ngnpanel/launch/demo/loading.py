@@ -22,7 +22,7 @@ from ngnpanel.accounts.domain.customers import (
 from ngnpanel.accounts.domain.passwords import random_password
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.api import Api
-from ngnpanel.launch.demo import certificates, dns, enum, plan, pstn, registrations
+from ngnpanel.launch.demo import brand, certificates, dns, enum, plan, pstn, registrations
 from ngnpanel.launch.demo.plan import AccountPlan
 from ngnpanel.launch.logins import Login, administrator
 from ngnpanel.soap.paging import Page, Query
@@ -56,6 +56,7 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     say(f"{registrations.write(devices, timezone.now())} registered devices.")
     pstn.load(everything, tenants, plan.RESELLER)
     say("Carriers, gateways, routes and trusted peers.")
+    brand.load(reseller.id)
     password = random_password()
     showcase = api.sip.account(plan.SHOWCASE)
     api.sip.update_account(replace(showcase, password=password))
