@@ -8,6 +8,7 @@ from typing import Final
 SHOWCASE: Final = "sanne.bakker@rivierazorg.example"
 SIGN_IN: Final = {"sign-in": "/login/"}
 RESELLER: Final = {
+    "start": "/",
     "customers": "/customers/",
     "domains": "/sip/domains/",
     "accounts": "/sip/accounts/",
@@ -16,6 +17,8 @@ RESELLER: Final = {
     "account-add": "/sip/accounts/add/",
     "account-delete": f"/sip/accounts/{SHOWCASE}/delete/",
     "aliases": "/sip/aliases/",
+    "zone": "/dns/zones/rivierazorg.example/",
+    "call-path": f"/tools/call-path/?caller={SHOWCASE}&dialled=%2B31201234567",
     "support-view": f"/subscriber/{SHOWCASE}/",
 }
 SUBSCRIBER: Final = {

@@ -38,20 +38,13 @@ THEMES: Final = ("light", "dark")
 # What the documentation shows: enough to judge the product by, few enough for the repository.
 SHOWN: Final = frozenset(
     {
+        "reseller-start-desktop-light",
         "reseller-accounts-desktop-light",
-        "reseller-accounts-desktop-dark",
-        "reseller-accounts-phone-light",
-        "reseller-account-desktop-light",
-        "reseller-account-add-desktop-dark",
+        "reseller-zone-desktop-light",
+        "reseller-call-path-desktop-dark",
         "reseller-support-view-desktop-light",
-        "subscriber-overview-desktop-light",
-        "subscriber-overview-desktop-dark",
         "subscriber-overview-phone-light",
-        "subscriber-overview-phone-dark",
-        "subscriber-forwarding-phone-light",
-        "subscriber-accept-desktop-light",
         "subscriber-voicemail-phone-dark",
-        "sign-in-phone-light",
     }
 )
 
