@@ -170,7 +170,7 @@ KINDS = (
         edit={"administrator": PEER, "reseller": "strip prefix"},
         text={
             "administrator": "ip reseller",
-            "reseller": "ip reseller description tags billing_id call_limit blocked prepaid"
+            "reseller": "ip description tags billing_id call_limit blocked prepaid"
             " enum_lookup transit msteams carrier_name originator",
         },
     ),

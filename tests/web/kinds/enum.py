@@ -29,7 +29,7 @@ KINDS = (
         gone="31208009999.e164.arpa",
         own=lambda e: e.own.number,
         foreign=lambda e: e.foreign.number,
-        words="+31208005161",
+        words="+31 20 800 5161",
         secret="4930",
         calls={
             "list": (2, 2, 2),
