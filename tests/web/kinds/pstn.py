@@ -17,7 +17,7 @@ KINDS = (
         secret=FOREIGN_DOMAIN,
         calls={
             "list": (2, 1, -1),
-            "add": (1, 0, -1),
+            "add": (1, 1, -1),
             "detail": (2, 2, -1),
             "edit": (2, 1, -1),
             "delete": (3, 3, -1),
@@ -35,7 +35,7 @@ KINDS = (
         secret=FOREIGN_DOMAIN,
         calls={
             "list": (2, 1, -1),
-            "add": (1, 1, -1),
+            "add": (1, 2, -1),
             "detail": (2, 2, -1),
             "edit": (2, 2, -1),
             "delete": (2, 2, -1),
@@ -53,7 +53,7 @@ KINDS = (
         secret=FOREIGN_DOMAIN,
         calls={
             "list": (2, 1, -1),
-            "add": (1, 1, -1),
+            "add": (1, 2, -1),
             "detail": (2, 2, -1),
             "edit": (2, 2, -1),
             "delete": (1, 1, -1),
@@ -71,7 +71,7 @@ KINDS = (
         secret=FOREIGN_DOMAIN,
         calls={
             "list": (2, 1, -1),
-            "add": (1, 1, -1),
+            "add": (1, 2, -1),
             "detail": (2, 2, -1),
             "edit": (2, 2, -1),
             "delete": (1, 1, -1),
@@ -91,7 +91,7 @@ KINDS = (
             "list": (2, 1, -1),
             "add": (1, -1, -1),
             "detail": (2, 2, -1),
-            "edit": (2, 1, -1),
+            "edit": (3, 1, -1),
             "delete": (1, -1, -1),
         },
         add=lambda _e: {"ip": "192.0.2.77", "description": "New PBX"},
