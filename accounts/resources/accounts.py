@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts import letters, services
+from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.accounts.forms.accounts import AccountForm
 from ngnpanel.accounts.forms.choices import Choices
@@ -26,6 +27,7 @@ from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Note, Rig
 from ngnpanel.web.resource import Resource
 
 # How long a button may be offered that is refused then.
+RIGHTS: Final = "calling-rights"
 RIGHTS_SECONDS: Final = 120
 
 
@@ -172,14 +174,17 @@ class AccountResource(Resource[Account]):
         """Domains for a new account, customers as owners, and what the person may change."""
         domains = services.domain_choices(api) if record is None else None
         choices = Choices(domains=domains, customers=services.owner_choices(api, actor))
-        return {"choices": choices, "rights": services.calling_rights(api)}
+        rights = services.calling_rights(api)
+        memory.keep(memory.key(api, RIGHTS), rights, RIGHTS_SECONDS)
+        return {"choices": choices, "rights": rights}
 
     def offers(self, api: Api, action: Action[Account], record: Account) -> bool:  # noqa: ARG002
-        """The block of a quota is lifted by who may set it; asked only where there is one."""
-        if action.name != "lift-quota":
-            return True
-        place = memory.key(api, "calling-rights")
-        return memory.remembered(place, RIGHTS_SECONDS, lambda: services.calling_rights(api)).pstn
+        """The block of a quota is lifted by who may set it, as far as that is known.
+
+        A record page has no call to spare for it; who is not known yet is told when he tries.
+        """
+        rights: CallingRights | None = memory.recall(memory.key(api, RIGHTS))
+        return action.name != "lift-quota" or rights is None or rights.pstn
 
     def further(
         self, api: Api, columns: tuple[Column[Account], ...], records: Sequence[Account]

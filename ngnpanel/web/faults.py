@@ -43,7 +43,10 @@ SENTENCES: Final[Mapping[int, str | Promise]] = {
     7002: lazy("This record is not there any more."),
     7003: lazy("This is there already. Change the name or the value."),
     7004: lazy("A CNAME stands alone: its name can have no other record, and it is no zone."),
-    9003: lazy("The number that you may create is used up. Ask for more, or delete one."),
+    9003: lazy(
+        "A credit is used up: yours, or that of the customer who would have this. Give the customer"
+        " more, ask for more, or delete one."
+    ),
 }
 
 

@@ -9,6 +9,7 @@ import pytest
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.soap import metering
 from tests.filling import shown
 from tests.people import ALICE, People, api
 
@@ -142,6 +143,11 @@ def test_all_staff_change_what_is_free_whatever_their_rights(people: People, des
 def test_who_may_lift_the_block_of_the_quota(people: People, desk: Desk, code: int) -> None:
     browser = desk.browser(people)
     api().sip.add_to_group(ALICE, "quota")
+    with metering.counted() as meter:
+        browser.get(f"/sip/accounts/{ALICE}/")
+    assert meter.calls <= 3
+    # The form tells the panel what the person may do, and the page offers that alone.
+    browser.get(f"/sip/accounts/{ALICE}/edit/")
     page = browser.get(f"/sip/accounts/{ALICE}/").content.decode()
     assert ("lift-quota" in page) is (code == 302)
     assert browser.post(LIFT).status_code == code

@@ -152,7 +152,7 @@ def test_a_refusal_of_the_platform_stands_at_its_field(
 def test_a_refusal_without_a_field_stands_on_top(client: Client, store: Store) -> None:
     store.broken = Conflict("raw text of the platform", code=9003)
     page = client.post("/lines/add/", NEW).content.decode()
-    assert "The number that you may create is used up." in page
+    assert "A credit is used up" in page
     assert "raw text" not in page
 
 
