@@ -7,9 +7,10 @@ UV     := $(BIN)/uv
 # Peers of the benchmarks stay out of the environment of the app.
 BENCH  := .venv-bench
 SYNC    = $(UV) pip sync --quiet -p $(BIN)/python --require-hashes --only-binary :all:
-# One process for each core; a file of tests stays in one, because it may share a server.
+# One process for each core; a file of tests stays in one, because it may share a server. The order is
+# that of tests/conftest.py: the files that wait come first.
 JOBS   ?= auto
-PYTEST  = $(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile
+PYTEST  = $(BIN)/python -m pytest -rs -n $(JOBS) --dist loadfile --no-loadscope-reorder
 # Where a company's proxy signs all connections, only the system knows its certificate.
 install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 

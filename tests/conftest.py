@@ -16,6 +16,15 @@ from tests.people import People, populate, take_platform_away
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
 
+# These wait for other processes: begun first, they do not hold up the end of a run.
+PATIENT = ("browser", "launch", "interop", "http", "fuzz")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The files that take longest go to the cores first."""
+    items.sort(key=lambda item: item.path.parent.name not in PATIENT)
+
+
 @pytest.fixture(autouse=True)
 def no_memory() -> None:
     """Forget what an earlier test left in the cache, such as failures of sign-in."""

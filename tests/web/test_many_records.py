@@ -1,4 +1,7 @@
-"""Pages cost the same with ten thousand records of a kind as with one."""
+"""Pages cost the same with very many records of a kind as with one.
+
+Ten thousand of those that platforms have most of; a thousand of the others, for the sake of time.
+"""
 
 from __future__ import annotations
 
@@ -16,7 +19,7 @@ from tests.people import calls
 from tests.web.kinds import Kind
 from tests.web.kinds.every import KINDS
 
-MANY: Final = 10_000
+MOST: Final = frozenset({"account", "number", "record", "customer"})
 # The table of each kind, and what makes one row differ from the next.
 TABLES: Final[Mapping[str, tuple[type[Model], Callable[[int], Mapping[str, Any]]]]] = {
     "customer": (models.Customer, lambda n: {"username": f"many{n}"}),
@@ -42,6 +45,7 @@ TABLES: Final[Mapping[str, tuple[type[Model], Callable[[int], Mapping[str, Any]]
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
 def test_ten_thousand_records_cost_no_more_calls_than_one(estates: Estates, kind: Kind) -> None:
+    many = 10_000 if kind.name in MOST else 1_000
     table, difference = TABLES[kind.name]
     rows = table._default_manager.order_by("pk")
     model = next(row for row in rows if multipliable(kind, row, estates))
@@ -50,16 +54,16 @@ def test_ten_thousand_records_cost_no_more_calls_than_one(estates: Estates, kind
     values |= dict.fromkeys([name for name in values if name.endswith("_sealed")], "")
     values.pop("id", None)
     table._default_manager.bulk_create(
-        [table(**(values | dict(difference(n)))) for n in range(MANY)], batch_size=1000
+        [table(**(values | dict(difference(n)))) for n in range(many)], batch_size=1000
     )
     browser = estates.people.browser("reseller")
     listed = reverse(f"{kind.name}-list")
     with calls(kind.calls["list"][1]):
         answer = browser.get(listed)
-    assert answer.context["listing"].total > MANY
+    assert answer.context["listing"].total > many
     assert answer.content.count(b'name="keys"') == 20
     with metering.counted() as meter:
-        last = browser.get(listed, {"page": 501, "rows": 20})
+        last = browser.get(listed, {"page": many // 20, "rows": 20})
         record = browser.get(reverse(f"{kind.name}-detail", args=[kind.own(estates)]))
     # The names of customers are known by now.
     assert meter.calls <= kind.calls["list"][1] + kind.calls["detail"][1]

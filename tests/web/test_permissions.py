@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import groupby
 from typing import Any
 
 import pytest
@@ -109,16 +110,35 @@ def test_every_url_has_a_row() -> None:
     assert sorted(ROWS.keys() - set(names())) == []
 
 
-@pytest.mark.parametrize("name", ROWS)
-def test_who_may_open_what(estates: Estates, name: str) -> None:
-    arguments, codes = ROWS[name]
-    url = reverse(name, args=keys(estates, arguments))
-    people = estates.people
-    answers = {person: people.browser(person).get(url) for person in PEOPLE}
-    got = {person: answer.status_code for person, answer in answers.items()}
-    assert got == dict(zip(PEOPLE, codes, strict=True))
-    if got["nobody"] == 302:
-        assert answers["nobody"]["Location"].startswith("/login/")
+def groups(names: Iterable[str]) -> list[tuple[str, list[str]]]:
+    """URL names by their first word: the people are made once for all pages of a kind."""
+    return [(word, list(found)) for word, found in groupby(sorted(names), key=first_word)]
+
+
+def first_word(name: str) -> str:
+    """The kind of record, or the part of the panel, that a URL belongs to."""
+    kinds = (kind.name for kind in KINDS if name.startswith(f"{kind.name}-"))
+    return next(kinds, name.partition("-")[0])
+
+
+def by_kind(names: Iterable[str]) -> pytest.MarkDecorator:
+    """One test for the URLs of each kind."""
+    found = groups(names)
+    return pytest.mark.parametrize("names", [n for _w, n in found], ids=[w for w, _n in found])
+
+
+@by_kind(ROWS)
+def test_who_may_open_what(estates: Estates, names: list[str]) -> None:
+    browsers = {person: estates.people.browser(person) for person in PEOPLE}
+    for name in names:
+        arguments, codes = ROWS[name]
+        url = reverse(name, args=keys(estates, arguments))
+        # Signing out has an address too: it takes no GET, so that all stay signed in.
+        answers = {person: browser.get(url) for person, browser in browsers.items()}
+        got = {person: answer.status_code for person, answer in answers.items()}
+        assert got == dict(zip(PEOPLE, codes, strict=True)), name
+        if got["nobody"] == 302:
+            assert answers["nobody"]["Location"].startswith("/login/"), name
 
 
 OF_ONE_RECORD = [
@@ -126,19 +146,19 @@ OF_ONE_RECORD = [
 ]
 
 
-@pytest.mark.parametrize("name", OF_ONE_RECORD)
-def test_a_stranger_changes_nothing(estates: Estates, name: str) -> None:
-    arguments, _codes = ROWS[name]
+@by_kind(OF_ONE_RECORD)
+def test_a_stranger_changes_nothing(estates: Estates, names: list[str]) -> None:
     stranger = estates.people.browser("stranger")
-    url = reverse(name, args=keys(estates, arguments))
-    # Pages that only show something take no post at all; some acts are the administrator's alone.
-    assert stranger.post(url, {}).status_code in (403, 404, 405)
-    assert stranger.get(url).status_code in (403, 404, 405)
+    for name in names:
+        url = reverse(name, args=keys(estates, ROWS[name][0]))
+        # Pages that only show something take no post; some acts are the administrator's alone.
+        assert stranger.post(url, {}).status_code in (403, 404, 405), name
+        assert stranger.get(url).status_code in (403, 404, 405), name
 
 
-@pytest.mark.parametrize("name", [name for name in ROWS if name.startswith("subscriber-")])
-def test_a_subscriber_only_opens_the_own_account(subscriber: Client, name: str) -> None:
-    arguments, _codes = ROWS[name]
-    url = reverse(name, args=[str(BOB), *arguments[1:]])
-    assert subscriber.get(url).status_code in (404, 405)
-    assert subscriber.post(url, {}).status_code in (404, 405)
+def test_a_subscriber_only_opens_the_own_account(subscriber: Client) -> None:
+    for name in [name for name in ROWS if name.startswith("subscriber-")]:
+        arguments, _codes = ROWS[name]
+        url = reverse(name, args=[str(BOB), *arguments[1:]])
+        assert subscriber.get(url).status_code in (404, 405), name
+        assert subscriber.post(url, {}).status_code in (404, 405), name
