@@ -121,6 +121,15 @@ class CustomerResource(Resource[Customer]):
             run=letters.send_sign_in,
             fits=lambda c: bool(c.email),
         ),
+        Action(
+            name="brand",
+            label=_("Branding"),
+            permission="brand.edit",
+            icon="palette",
+            href=lambda c: reverse("brand-detail", args=[c.id]),
+            fits=lambda c: c.is_reseller,
+            in_lists=False,
+        ),
     )
     form_class = CustomerForm
     search_form_class = CustomerSearchForm

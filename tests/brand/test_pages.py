@@ -249,3 +249,12 @@ def test_the_preview_follows_what_is_typed(people: People, reseller: Client) -> 
     assert "&lt;i&gt;x" in page
     assert "nearest shade" in page
     assert "trial-" not in reseller.get(url, {"accent": "red;"}).content.decode()
+
+
+def test_a_resellers_page_leads_to_its_brand(people: People) -> None:
+    link = f'href="/brand/{people.reseller}/"'
+    for person in ("administrator", "reseller"):
+        page = people.browser(person).get(f"/customers/{people.reseller}/").content.decode()
+        assert link in page
+    page = people.browser("reseller").get(f"/customers/{people.customer}/").content.decode()
+    assert "/brand/" not in page.split("<main", 1)[1]
