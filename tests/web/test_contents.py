@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import asdict
 from html import unescape
 from typing import Any
@@ -32,9 +33,12 @@ def listing(browser: Client, kind: Contents, query: dict[str, Any] | None = None
 
 
 def fields_of(form: Any, *, is_text: bool) -> set[str]:
-    """The fields that can be changed, or those that are text; properties have their own tests."""
+    """The fields that can be changed, or those that are text; properties have their own tests.
+
+    Fields of a part carry its number, which the database chose: here it counts as 1.
+    """
     return {
-        name
+        re.sub(r"_\d+$", "_1", name)
         for name, field in form.fields.items()
         if field.disabled == is_text and not name.startswith("property_")
     }
