@@ -36,7 +36,7 @@ class Tab(View):
     def render(
         self, request: ActorRequest, subject: Subject, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        """Draw the page; a trunk has fewer tabs."""
+        """Draw the page with the tabs that the account has."""
         shared = {"subject": subject, "rights": subject.rights, **tabs(request, subject)}
         return render(request, self.template_name, {**shared, **context}, status=status)
 
@@ -132,17 +132,8 @@ class FormTab(Tab, Generic[F]):
 
 
 def tabs(request: ActorRequest, subject: Subject) -> dict[str, Any]:
-    """The navigation of a trunk; other accounts have the whole one, which the kit draws."""
-    if not subject.is_trunk or request.resolver_match is None:
-        return {}
-    entries = [
-        entry
-        for entry in navigation.subscriber(subject.address, request.resolver_match.url_name or "")
-        if subject.has_tab(entry.url.rstrip("/").rpartition("/")[2])
-    ]
-    more = entries[navigation.TABS :]
-    return {
-        "tabs": entries[: navigation.TABS],
-        "more_tabs": more,
-        "is_more_current": any(entry.is_current for entry in more),
-    }
+    """The navigation of this very account: a trunk has fewer pages, a prepaid account one more."""
+    match = request.resolver_match
+    name = match.url_name or "" if match is not None else ""
+    entries = navigation.subscriber(subject.address, name, has_tab=subject.has_tab)
+    return navigation.tabs(entries)

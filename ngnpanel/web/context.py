@@ -23,12 +23,9 @@ def panel(request: HttpRequest) -> dict[str, Any]:
     url_name = match.url_name or ""
     address = match.kwargs.get("address", "")
     if address:
-        tabs = navigation.subscriber(address, url_name)
         context |= {
+            **navigation.tabs(navigation.subscriber(address, url_name)),
             "address": address,
-            "tabs": tabs[: navigation.TABS],
-            "more_tabs": tabs[navigation.TABS :],
-            "is_more_current": any(tab.is_current for tab in tabs[navigation.TABS :]),
             "acts_for_another": actor.account != address,
         }
     if not actor.is_subscriber:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 from django.conf import settings
 from django.urls import reverse
@@ -115,6 +115,9 @@ SUBSCRIBER: Final = (
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),
 )
 TABS: Final = 4
+# Pages of some accounts only.
+RARE: Final = frozenset({"barring", "credit"})
+OFTEN: Final = frozenset(place.url_name.removeprefix("subscriber-") for place in SUBSCRIBER) - RARE
 # Pages of their own, although they are called like a kind of record.
 TOOLS: Final = frozenset({"domain-check"})
 # Pages of the bundled server, which ask for its administrator's password themselves.
@@ -140,8 +143,14 @@ def panel(actor: Actor, url_name: str) -> list[Section]:
     return sections
 
 
-def subscriber(address: str, url_name: str) -> list[Entry]:
-    """The pages of one account's settings."""
+def subscriber(
+    address: str, url_name: str, has_tab: Callable[[str], bool] = OFTEN.__contains__
+) -> list[Entry]:
+    """The pages of one account's settings, as far as it has them.
+
+    ``has_tab`` is asked for the end of each place's name; without it nothing is known about the
+    account, and it gets the pages that nearly every account has.
+    """
     return [
         Entry(
             place.label,
@@ -151,7 +160,18 @@ def subscriber(address: str, url_name: str) -> list[Entry]:
             place.short,
         )
         for place in SUBSCRIBER
+        if has_tab(place.url_name.removeprefix("subscriber-"))
     ]
+
+
+def tabs(entries: list[Entry]) -> dict[str, Any]:
+    """What the templates want to know: the entries in the bar of a phone, and those behind it."""
+    more = entries[TABS:]
+    return {
+        "tabs": entries[:TABS],
+        "more_tabs": more,
+        "is_more_current": any(entry.is_current for entry in more),
+    }
 
 
 def current(sections: Iterable[Section]) -> str:
