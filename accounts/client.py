@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ngnpanel.accounts.domain.accept import AcceptRules, AcceptRulesResult
-from ngnpanel.accounts.domain.balance import PrepaidAccount
+from ngnpanel.accounts.domain.balance import (
+    BalanceChange,
+    CreditHistory,
+    PrepaidAccount,
+    PrepaidCard,
+)
+from ngnpanel.accounts.domain.calls import CallsQuery, CallStatistics
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
@@ -20,6 +26,8 @@ from ngnpanel.soap.records import to_plain, to_record
 
 # Contacts of one account that a page may ask for; more than any person keeps.
 MAX_CONTACTS = 1000
+# How some platforms say that a balance never changed (contract 4, getCreditHistory).
+NO_HISTORY = 2000
 
 
 class CustomerClient:
@@ -180,6 +188,30 @@ class SipClient:
         """The prefixes of numbers that an account must not call, with + in front."""
         return tuple(self._call("getBarringPrefixes", to_plain(address)) or ())
 
+    def set_barred_prefixes(self, address: SipId, prefixes: Iterable[str]) -> None:
+        """Replace the whole list."""
+        self._call("setBarringPrefixes", to_plain(address), list(prefixes))
+
+    def add_balance(self, address: SipId, value: float, description: str = "") -> BalanceChange:
+        """Change the credit of an account; a negative value takes from it."""
+        answer = self._call("addBalance", to_plain(address), value, description)
+        return to_record(BalanceChange, answer)
+
+    def redeem_voucher(self, address: SipId, card: PrepaidCard) -> BalanceChange:
+        """Add what a voucher is worth; Conflict when it is unknown, used or blocked."""
+        answer = self._call("addBalanceFromVoucher", to_plain(address), to_plain(card))
+        return to_record(BalanceChange, answer)
+
+    def credit_history(self, address: SipId, count: int) -> CreditHistory:
+        """The newest ``count`` changes of the credit."""
+        try:
+            answer = self._call("getCreditHistory", to_plain(address), count)
+        except NotFound as error:
+            if error.code != NO_HISTORY:
+                raise
+            return CreditHistory()
+        return to_record(CreditHistory, answer or {})
+
     def balance(self, address: SipId) -> float | None:
         """The prepaid balance of an account; None when the platform tells none."""
         found = rows(PrepaidAccount, self._call("getPrepaidStatus", [to_plain(address)]))
@@ -208,6 +240,12 @@ class SipClient:
     def balances(self, addresses: Iterable[SipId]) -> tuple[PrepaidAccount, ...]:
         """The credit of these accounts in their order; NotFound when one of them is gone."""
         return rows(PrepaidAccount, self._call("getPrepaidStatus", list(map(to_plain, addresses))))
+
+    def call_statistics(self, address: SipId, query: CallsQuery) -> CallStatistics:
+        """Number, price and duration of calls: of this month unless the query has dates."""
+        asked = to_plain(query)
+        answer = self._call("getCallStatistics", to_plain(address), asked)
+        return to_record(CallStatistics, answer or {})
 
     def devices(self, address: SipId) -> tuple[Device, ...]:
         """The registered devices of an account."""

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from typing import Final
 
+from django.conf import settings
+
 from ngnpanel.accounts.domain import calling, rules
-from ngnpanel.accounts.domain.calling import CallingRights
+from ngnpanel.accounts.domain.calling import CallingRights, Least
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
+from ngnpanel.brand import contacts
 from ngnpanel.soap.errors import Denied, NotFound
 from ngnpanel.soap.paging import Query
 
@@ -77,8 +81,40 @@ def calling_rights(api: Api) -> CallingRights:
         return calling.rights_of(None, None)
     own = api.customers.customer(api.impersonate)
     if own.is_reseller or own.impersonate == own.reseller:
-        return calling.rights_of(None, own)
-    return calling.rights_of(own, Api(api.platform).customers.customer(own.reseller))
+        return calling.rights_of(None, own, least())
+    return calling.rights_of(own, Api(api.platform).customers.customer(own.reseller), least())
+
+
+def least() -> Least:
+    """The roles that the operator chose."""
+    return Least(call_limit=role(settings.CALL_LIMIT_ROLE), acl=role(settings.IP_LIST_ROLE))
+
+
+def role(name: str) -> Role:
+    """A role by its name in the settings."""
+    return Role.ADMINISTRATOR if name == "admin" else Role(name)
+
+
+def account_rights(api: Api, actor: Actor, account: Account) -> CallingRights:
+    """What a person may change about this account; calls are those of ``calling_rights``.
+
+    For who has no customer of its own to ask, the reseller of the account says what there is.
+    """
+    if actor.role in (Role.RESELLER, Role.CUSTOMER):
+        return calling_rights(api)
+    rights = calling_rights(api) if actor.is_administrator else calling.subscriber_rights(least())
+    has_sms = told_by_reseller(api, account, "sms_access") == "1" or not account.reseller
+    return replace(rights, pstn_exists=pstn_exists(api, account), sms_exists=has_sms)
+
+
+def pstn_exists(api: Api, account: Account) -> bool:
+    """Whether accounts of this reseller may be given telephone calls; no call of the page."""
+    return not account.reseller or told_by_reseller(api, account, "pstn_access") == "1"
+
+
+def told_by_reseller(api: Api, account: Account, name: str) -> str:
+    """A property of the account's reseller as it was in the last minutes; no call of the page."""
+    return contacts.told(api.platform.name, account.reseller).get(name, "")
 
 
 def balances(api: Api, accounts: Iterable[Account]) -> dict[SipId, float]:

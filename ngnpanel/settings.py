@@ -31,6 +31,22 @@ BASE_URL = env.text("BASE_URL", LOOPBACK_URL).rstrip("/")
 # Whether the first start fills the bundled server with a demonstration platform.
 DEMO = env.flag("DEMO", default=True)
 
+# Settings of accounts
+
+# The least role that changes how many telephone calls an account makes at once, and from where it
+# may be used; everybody above may as well.
+ROLES = ("reseller", "admin", "customer", "subscriber")
+CALL_LIMIT_ROLE = env.choice("CALL_LIMIT_ROLE", ROLES)
+IP_LIST_ROLE = env.choice("IP_LIST_ROLE", ROLES)
+# Whether all accounts that may call telephone numbers have a page of barred ones.
+BARRING_TAB = env.flag("BARRING_TAB", default=False)
+# The regions that accounts choose from for emergency calls; none: there are none.
+EMERGENCY_REGIONS = env.words("EMERGENCY_REGIONS")
+# What sums are in, where the reseller's property does not say it.
+CURRENCY = env.text("CURRENCY", "EUR")
+# Where people buy credit; {account} stands for the address. Empty: they use vouchers.
+PAYMENTS_URL = env.text("PAYMENTS_URL")
+
 # Secrets
 
 

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
+from django.conf import settings
 from django.http import Http404
 
+from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
@@ -18,6 +20,8 @@ from ngnpanel.web.request import ActorRequest
 TRUNKING: Final = "trunking"
 # Its members may not change the password of their phones.
 PHONE_LOCK: Final = "deny-password-change"
+# Gives an account its page of barred numbers where the platform does not give it to all.
+BARRING_TAB: Final = "show_barring_tab"
 # Tabs that a trunk does not have.
 NOT_FOR_TRUNKS: Final = frozenset({"forwarding", "accept", "contacts", "rejected"})
 
@@ -85,7 +89,16 @@ class Subject:
 
     def has_tab(self, name: str) -> bool:
         """Whether the account has this page."""
+        if name == "barring":
+            return self._has_barring
+        if name == "credit":
+            return bool(self.account.prepaid) and services.pstn_exists(self.api, self.account)
         return not (self.is_trunk and name in NOT_FOR_TRUNKS)
+
+    @property
+    def _has_barring(self) -> bool:
+        is_shown = self.account.property_value(BARRING_TAB) not in ("", "0")
+        return "free-pstn" in self.account.groups and (settings.BARRING_TAB or is_shown)
 
 
 def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subject:

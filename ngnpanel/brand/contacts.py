@@ -1,4 +1,7 @@
-"""What a reseller's customer properties say about its support; asked rarely, never in the way."""
+"""What a reseller's customer properties say about its support and service.
+
+Asked rarely, never in the way: it is for what pages show, not for what people may do.
+"""
 
 from __future__ import annotations
 
@@ -24,6 +27,12 @@ NAMES: Final = (
     "sip_proxy",
     "sip_outbound_proxy",
     "sip_settings_page",
+    "pstn_access",
+    "sms_access",
+    "currency",
+    "change_privacy_access_number",
+    "check_privacy_access_number",
+    "reject_anonymous_access_number",
 )
 SECONDS: Final = 300
 # While the platform is away it is asked again after this time; what it said last counts meanwhile.
