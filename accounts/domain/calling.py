@@ -25,7 +25,8 @@ class Least:
 class CallingRights:
     """``pstn_exists``: accounts may call telephone numbers at all; ``sms_exists``: they have texts.
 
-    The others say what may change. ``keeps_clear_text`` is False where only digests of SIP passwords are sent.
+    The others say what may change. ``keeps_clear_text`` is False where only digests of SIP
+    passwords are sent.
     """
 
     pstn_exists: bool = True

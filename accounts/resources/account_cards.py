@@ -12,7 +12,7 @@ from ngnpanel.accounts.domain.diversions import CONDITIONS, Diversions, is_mailb
 from ngnpanel.accounts.domain.rules import DEFAULT_TIMEOUT, with_plus, without_scheme
 from ngnpanel.accounts.domain.sip import Account, Alias
 from ngnpanel.accounts.domain.voicemail import Mailbox
-from ngnpanel.accounts.forms.accounts import KEPT_GROUPS
+from ngnpanel.accounts.forms.calling import KEPT_GROUPS
 from ngnpanel.accounts.resources.links import (
     customer_link,
     domain_link,
