@@ -11,6 +11,7 @@ from ngnpanel.accounts.subscriber.views import (
     forwarding,
     identity,
     overview,
+    passwords,
     rejected,
     settings,
     voicemail,
@@ -47,12 +48,12 @@ urlpatterns: list[URLPattern] = [
     path("settings/", settings.Settings.as_view(), name="subscriber-settings"),
     path(
         "settings/phone-password/",
-        settings.PhonePassword.as_view(),
+        passwords.PhonePassword.as_view(),
         name="subscriber-settings-phone-password",
     ),
     path(
         "settings/panel-password/",
-        settings.PanelPassword.as_view(),
+        passwords.PanelPassword.as_view(),
         name="subscriber-settings-panel-password",
     ),
 ]

@@ -1,0 +1,114 @@
+"""The form of the two passwords of an account."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
+
+from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.actor import Actor
+from ngnpanel.web.forms import PanelForm
+
+SHORTEST_PASSWORD: Final = 8
+
+
+class PasswordForm(PanelForm[Account]):
+    """A new password, typed twice; the subscriber types the old one as well."""
+
+    current = forms.CharField(
+        label=lazy("Your present password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+        error_messages={"required": lazy("Enter the password that you sign in with.")},
+    )
+    new = forms.CharField(
+        label=lazy("New password"),
+        max_length=64,
+        strip=False,
+        help_text=lazy("At least 8 characters."),
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": lazy("Enter the new password.")},
+    )
+    again = forms.CharField(
+        label=lazy("New password again"),
+        max_length=64,
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+        error_messages={"required": lazy("Enter the new password once more.")},
+    )
+
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        record: Account,
+        verifier: str,
+        asks_old: bool,
+        removes: bool = False,
+    ) -> None:
+        super().__init__(data, actor=actor, record=record)
+        self.verifier = verifier
+        self.removes = removes
+        if not asks_old:
+            self.fields.pop("current")
+        if removes:
+            self.fields["new"].required = self.fields["again"].required = False
+
+    def from_domain(self, record: Account) -> dict[str, Any]:
+        """Passwords are never shown."""
+        del record
+        return {}
+
+    def clean_current(self) -> str:
+        """It must be the one that opens the panel."""
+        typed = str(self.cleaned_data["current"])
+        if not proves(self.record, typed, self.verifier):
+            raise forms.ValidationError(_("This is not the password that you sign in with."))
+        return typed
+
+    def clean_new(self) -> str:
+        """Long enough, and text that a phone can send."""
+        typed = str(self.cleaned_data["new"])
+        if self.removes:
+            return typed
+        if len(typed) < SHORTEST_PASSWORD:
+            raise forms.ValidationError(_("Use at least 8 characters."))
+        try:
+            return rules.plain_text(typed, 64)
+        except RuleError as error:
+            raise forms.ValidationError(_(error.text)) from None
+
+    def clean(self) -> dict[str, Any]:
+        """Both times the same."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.removes and "new" in cleaned and cleaned["new"] != cleaned.get("again"):
+            self.add_error("again", _("This is not the same as above."))
+        return cleaned
+
+    def to_domain(self, base: Account | None) -> Account:
+        """The account with the new SIP password."""
+        if base is None:
+            raise TypeError("passwords belong to an account that exists")
+        new = self.cleaned_data["new"]
+        if passwords.is_digest_pair(base.password) or (base.ha1 and not base.password):
+            # This platform keeps no clear text, so none is sent.
+            new = passwords.digest_pair(base.id.username, base.id.domain, new)
+        return replace(base, password=new)
+
+
+def proves(account: Account | None, password: str, verifier: str) -> bool:
+    """Whether a password is the one that signs in to the panel."""
+    if account is None:
+        return False
+    user, domain = account.id.username, account.id.domain
+    if verifier and verifier == account.ha1:
+        return passwords.verify_ha1(user, domain, password, verifier)
+    return passwords.verify(user, domain, password, verifier)
