@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Generator
 
 import pytest
 from django.core.cache import cache
 from django.test import Client
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 
 from tests.belongings import Estates, furnish
 from tests.people import People, populate, take_platform_away
+from tests.worlds import STANDING, levels
 
 # pytest-playwright runs an event loop in the test's thread; Django would refuse its database.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
@@ -31,16 +33,31 @@ def no_memory() -> None:
     cache.clear()
 
 
+@pytest.hookimpl(wrapper=True, trylast=True)
+def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
+    """What the next test does not begin with goes."""
+    yield
+    STANDING.keep(() if nextitem is None else levels(nextitem))
+
+
 @pytest.fixture
-def people(db: None) -> People:
+def loaded(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """What this test begins with, below the transaction of its own; it stays for the next one."""
+    STANDING.build(levels(request.node), django_db_blocker)
+
+
+@pytest.fixture
+def people(loaded: None, db: None) -> People:
     """A platform with a reseller, its customer and accounts, and a stranger with the same."""
-    return populate()
+    return STANDING.people or populate()
 
 
 @pytest.fixture
 def estates(people: People) -> Estates:
     """The same people, and a record of every other kind for both tenants."""
-    return furnish(people)
+    return STANDING.estates or furnish(people)
 
 
 @pytest.fixture
