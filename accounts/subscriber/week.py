@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.calls.records import EVERYBODY, NOBODY, WeeklyRule
 from ngnpanel.calls.schedule import DAY, END_OF_DAY, Overlap, Span, overlaps, spans
+from ngnpanel.calls.tidying import clock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,11 +113,6 @@ def gaps(rules: Sequence[WeeklyRule]) -> list[tuple[int, str, str]]:
         (mask, clock(start), END_OF_DAY if stop == DAY else clock(stop))
         for (start, stop), mask in free.items()
     ]
-
-
-def clock(minute: int) -> str:
-    """A minute of the day as HH:MM."""
-    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def times(span: Span) -> str:
