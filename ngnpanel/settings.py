@@ -125,6 +125,7 @@ INSTALLED_APPS = [
     "ngnpanel.dns",
     "ngnpanel.enum",
     "ngnpanel.pstn",
+    "ngnpanel.jsonapi",
 ]
 if LOCAL:
     INSTALLED_APPS += [

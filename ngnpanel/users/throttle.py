@@ -39,7 +39,7 @@ def begin(name: str, address: str) -> None:
     Counting first means that many attempts at the same moment do not slip through.
     """
     now = time.time()
-    with _cache() as cache:
+    with cache_or_memory() as cache:
         keys = {_key("name", name): FREE_FOR_NAME, _key("address", address): FREE_FOR_ADDRESS}
         until = max(float(cache.get(f"{key}:until") or 0) for key in keys)
         if until > now:
@@ -55,7 +55,7 @@ def begin(name: str, address: str) -> None:
 
 def succeed(name: str, address: str) -> None:
     """Forget the failures of the name, and give the address back the attempt that was counted."""
-    with _cache() as cache:
+    with cache_or_memory() as cache:
         key, shared = _key("name", name), _key("address", address)
         cache.delete_many([key, f"{key}:until"])
         if cache.get(shared):
@@ -64,14 +64,15 @@ def succeed(name: str, address: str) -> None:
 
 def take_back(name: str, address: str) -> None:
     """Give back an attempt that nobody could decide; earlier failures still count."""
-    with _cache() as cache:
+    with cache_or_memory() as cache:
         for key in (_key("name", name), _key("address", address)):
             if cache.get(key):
                 cache.decr(key)
 
 
 @contextmanager
-def _cache() -> Iterator[BaseCache]:
+def cache_or_memory() -> Iterator[BaseCache]:
+    """The shared cache, or the memory of this process while that is away."""
     shared = caches["default"]
     try:
         shared.get("throttle")
