@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, time, timedelta, tzinfo
 from typing import Final
 
 from ngnpanel.calls.records import WeeklyRule
@@ -68,6 +69,49 @@ def covers(rule: WeeklyRule, moment: datetime, zone: tzinfo) -> bool:
     return any(
         span.weekday == local.weekday() and span.start <= now < span.stop for span in spans(rule)
     )
+
+
+def edges(
+    rules: Iterable[WeeklyRule], start: datetime, stop: datetime, zone: tzinfo
+) -> Iterator[datetime]:
+    """Moments around ``start`` to ``stop`` at which a rule may begin or cease to apply, in UTC.
+
+    An hour that the clock shows twice has its edges twice; where the clock jumps is an edge too,
+    because it may jump into a rule or out of one.
+    """
+    marks: defaultdict[int, set[int]] = defaultdict(set)
+    for rule in rules:
+        for span in spans(rule):
+            marks[span.weekday] |= {span.start, span.stop}
+    if not marks:
+        return
+    day = start.astimezone(zone).date() - timedelta(days=1)
+    last = stop.astimezone(zone).date()
+    while day <= last:
+        midnight = datetime.combine(day, time())
+        for minute in marks[day.weekday()]:
+            wall = (midnight + timedelta(minutes=minute)).replace(tzinfo=zone)
+            for fold in (0, 1):
+                yield wall.replace(fold=fold).astimezone(UTC)
+        day += timedelta(days=1)
+    yield from jumps(start, stop, zone)
+
+
+def jumps(start: datetime, stop: datetime, zone: tzinfo) -> Iterator[datetime]:
+    """The moments from ``start`` to ``stop`` at which the clock of ``zone`` jumps, in UTC."""
+    before = start.astimezone(UTC).replace(microsecond=0)
+    while before < stop:
+        after = before + timedelta(hours=1)
+        low, high = before, after
+        if low.astimezone(zone).utcoffset() != high.astimezone(zone).utcoffset():
+            while high - low > timedelta(seconds=1):
+                middle = (low + (high - low) / 2).replace(microsecond=0)
+                if middle.astimezone(zone).utcoffset() == low.astimezone(zone).utcoffset():
+                    low = middle
+                else:
+                    high = middle
+            yield high
+        before = after
 
 
 def overlaps(rules: Sequence[WeeklyRule]) -> list[Overlap]:

@@ -6,16 +6,18 @@ of a week; the conditions are one long chain of questions.
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import lru_cache
 
 from ngnpanel.calls.records import Call, Callee, Phones, WeeklyRule
 
 WEEK = 7 * 24 * 60
 
 
-def minutes_of(rule: WeeklyRule) -> set[int]:
+@lru_cache(maxsize=64)
+def minutes_of(rule: WeeklyRule) -> frozenset[int]:
     """Minutes since Monday 00:00 that a rule covers."""
-    covered: set[int] = set()
+    covered: frozenset[int] = frozenset()
     begin = int(rule.start[:2]) * 60 + int(rule.start[3:])
     end = int(rule.stop[:2]) * 60 + int(rule.stop[3:])
     if begin == end:
@@ -105,3 +107,16 @@ def model(callee: Callee, call: Call, moment: datetime, phones: Phones) -> tuple
     if phones == "busy":
         return divert(callee, "BUS") or ("refuse", "", 486)
     return divert(callee, "NOA") or ("refuse", "", 408 if phones == "unreachable" else 480)
+
+
+def changes(
+    callee: Callee, call: Call, start: datetime, minutes: int
+) -> list[tuple[datetime, tuple[str, str, int]]]:
+    """When the answer changes from a full minute on, found by asking at each minute."""
+    found: list[tuple[datetime, tuple[str, str, int]]] = []
+    for minute in range(minutes):
+        moment = start + timedelta(minutes=minute)
+        answer = model(callee, call, moment, Phones.RING)
+        if not found or found[-1][1] != answer:
+            found.append((moment, answer))
+    return found
