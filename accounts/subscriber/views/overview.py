@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -11,9 +10,9 @@ from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from ngnpanel.accounts.domain.accept import EVERYBODY, NOBODY, TemporaryRule
+from ngnpanel.accounts.domain.accept import NOBODY
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.subscriber import sentences, situation, way, words
+from ngnpanel.accounts.subscriber import peace, sentences, situation, way, words
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import zone_of
@@ -58,13 +57,7 @@ class DoNotDisturb(Tab):
 
     def switch(self, request: ActorRequest, subject: Subject) -> str:
         """Do it and say so."""
-        minutes = chosen_minutes(request.POST.get("minutes", ""))
-        stored = subject.api.sip.accept_rules(subject.id).rules
-        rule = TemporaryRule(groups=(NOBODY,), duration=minutes)
-        if minutes is None:
-            rule = TemporaryRule(groups=(EVERYBODY,), duration=0)
-        subject.api.sip.set_accept_rules(subject.id, replace(stored, temporary=rule))
-        return peace_words(subject, minutes)
+        return peace.switch(subject, chosen_minutes(request.POST.get("minutes", "")))
 
 
 def overview(subject: Subject, now: Situation) -> dict[str, Any]:
@@ -103,14 +96,3 @@ def chosen_minutes(text: str) -> int | None:
     if text in {str(minutes) for minutes in PEACE}:
         return int(text)
     raise RuleError("Choose how long you want peace.", "minutes")
-
-
-def peace_words(subject: Subject, minutes: int | None) -> str:
-    """What was switched on or off."""
-    if minutes is None:
-        return _("Do not disturb is off.")
-    if not minutes:
-        return _("Do not disturb is on until you switch it off. Nobody gets through.")
-    now = datetime.now(UTC)
-    time = words.clock(now + timedelta(minutes=minutes), zone_of(subject.account), now)
-    return _("Do not disturb is on until %(time)s. Nobody gets through.") % {"time": time}
