@@ -9,6 +9,7 @@ from ngnpanel.accounts.subscriber.views import (
     contacts,
     devices,
     forwarding,
+    hours,
     identity,
     overview,
     passwords,
@@ -36,6 +37,7 @@ urlpatterns: list[URLPattern] = [
     path("forwarding/", forwarding.Forwarding.as_view(), name="subscriber-forwarding"),
     path("accept/", accept.Accept.as_view(), name="subscriber-accept"),
     path("accept/temporary/", accept.Temporary.as_view(), name="subscriber-accept-temporary"),
+    path("accept/hours/", hours.Hours.as_view(), name="subscriber-accept-hours"),
     path("contacts/", contacts.Contacts.as_view(), name="subscriber-contacts"),
     path("contacts/add/", ContactPage, {"act": "add"}, name="subscriber-contacts-add"),
     path("contacts/edit/", ContactPage, {"act": "edit"}, name="subscriber-contacts-edit"),
@@ -46,6 +48,11 @@ urlpatterns: list[URLPattern] = [
     path("voicemail/", voicemail.Voicemail.as_view(), name="subscriber-voicemail"),
     path("voicemail/off/", voicemail.VoicemailOff.as_view(), name="subscriber-voicemail-off"),
     path("settings/", settings.Settings.as_view(), name="subscriber-settings"),
+    path(
+        "settings/lift-quota/",
+        settings.LiftQuota.as_view(),
+        name="subscriber-settings-lift-quota",
+    ),
     path(
         "settings/phone-password/",
         passwords.PhonePassword.as_view(),

@@ -34,6 +34,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "devices",
             "forwarding",
             "accept",
+            "accept-hours",
             "accept-temporary",
             "contacts",
             "contacts-add",
@@ -51,7 +52,12 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "subscriber-contacts-delete": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
     **{
         f"subscriber-{act}": (ACCOUNT, (405, 405, 405, 405, 405, 302))
-        for act in ("overview-do-not-disturb", "rejected-again", "rejected-anonymous")
+        for act in (
+            "overview-do-not-disturb",
+            "rejected-again",
+            "rejected-anonymous",
+            "settings-lift-quota",
+        )
     },
 }
 

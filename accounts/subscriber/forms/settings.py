@@ -3,41 +3,56 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any, Final
 
 from django import forms
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain import rules
-from ngnpanel.accounts.domain.sip import SWITCHES, Account
-from ngnpanel.accounts.forms.choices import offer
-from ngnpanel.accounts.forms.ruled import (
-    LANGUAGES,
-    NumberField,
-    RuledForm,
-    timezone_choices,
-)
+from ngnpanel.accounts.domain.calling import CallingRights
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.forms.calling import CallingForm
+from ngnpanel.accounts.forms.choices import offer, offer_customers
+from ngnpanel.accounts.forms.ruled import LANGUAGES, NumberField, timezone_choices
+from ngnpanel.accounts.services import Numbered
 from ngnpanel.accounts.subscriber import words
-from ngnpanel.accounts.subscriber.subject import Rights
+from ngnpanel.accounts.subscriber.schedule import zone_of
+from ngnpanel.accounts.subscriber.subject import BARRING_TAB
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import Group
 
-OFFERED: Final = (
-    *("anonymous", "anonymous_reject", "missed_calls"),
-    *("trunking", "deny_password_change", "rate_on_net"),
+# What a subscriber does not change, except for what the operator leaves to subscribers.
+STAFF: Final = (
+    *("first_name", "last_name", "owner", "blocked", "free_pstn", "rpid", "sms", "trunking"),
+    *("prepaid", "quota", "call_limit", "rate_on_net", "payments", "deny_password_change"),
+    *("acl", "other_groups"),
 )
-PROPERTIES: Final = ("language", "mobile_number")
-COLUMNS: Final = ("first_name", "last_name", "email", "timezone", "quickdial_prefix", "timeout")
-STAFF: Final = ("first_name", "last_name", "trunking", "deny_password_change", "rate_on_net")
 
 
-class SettingsForm(RuledForm[Account]):
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offer:
+    """What the form is drawn with besides the account.
+
+    ``owners`` None means too many to choose from. ``regions`` are those of emergency calls.
+    ``has_barring`` says that all accounts have the page of barred numbers. ``codes`` are dialled on
+    a phone to change a setting, by the name of the reseller's property.
+    """
+
+    rights: CallingRights = field(default_factory=CallingRights)
+    owners: Numbered | None = None
+    regions: tuple[str, ...] = ()
+    has_barring: bool = False
+    codes: Mapping[str, str] = field(default_factory=dict)
+
+
+class SettingsForm(CallingForm):
     """What the person may change about the account and themselves."""
 
-    first_name = forms.CharField(label=lazy("First name"), max_length=64, required=False)
-    last_name = forms.CharField(label=lazy("Last name"), max_length=64, required=False)
     email = forms.CharField(
         label=lazy("Mail address"),
         max_length=254,
@@ -91,20 +106,10 @@ class SettingsForm(RuledForm[Account]):
         required=False,
         help_text=lazy("Once a day, if there were any."),
     )
-    trunking = forms.BooleanField(
-        label=lazy("Trunk"),
+    show_barring_tab = forms.BooleanField(
+        label=lazy("Page for barred numbers"),
         required=False,
-        help_text=lazy("The account connects an exchange: no forwarding, accept rules, contacts."),
-    )
-    deny_password_change = forms.BooleanField(
-        label=lazy("Lock the SIP password"),
-        required=False,
-        help_text=lazy("The subscriber may not change it."),
-    )
-    rate_on_net = forms.BooleanField(
-        label=lazy("Charge calls on net"),
-        required=False,
-        help_text=lazy("Calls to other accounts of the platform are rated as well."),
+        help_text=lazy("There you choose numbers that cannot be called from your phones."),
     )
     groups = (
         Group(
@@ -112,27 +117,39 @@ class SettingsForm(RuledForm[Account]):
             lazy("How you are reached outside of this telephone."),
             ("first_name", "last_name", "email", "mobile_number"),
         ),
-        Group(lazy("Place and language"), "", ("timezone", "language")),
+        Group(lazy("Place and language"), "", ("timezone", "language", "region")),
         Group(
             lazy("Calls"),
             "",
-            ("timeout", "quickdial_prefix", "anonymous", "anonymous_reject", "missed_calls"),
+            (
+                *("timeout", "quickdial_prefix", "anonymous", "anonymous_reject", "missed_calls"),
+                "show_barring_tab",
+            ),
         ),
         Group(
-            lazy("For staff"),
+            lazy("For staff: calling rights"),
             lazy("The subscriber does not see these."),
-            ("trunking", "deny_password_change", "rate_on_net"),
+            ("blocked", "free_pstn", "rpid", "sms", "trunking", "deny_password_change", "owner"),
         ),
+        Group(
+            lazy("Limits and money"),
+            "",
+            ("prepaid", "quota", "call_limit", "rate_on_net", "payments"),
+        ),
+        Group(lazy("Technical"), "", ("acl", "other_groups"), folded=True),
     )
-    units = {"timeout": lazy("seconds")}
+    units = {"timeout": lazy("seconds"), "quota": lazy("a month")}
     value_rules = {
         "email": rules.email,
         "mobile_number": rules.mobile_number,
         "quickdial_prefix": rules.quick_dial,
+        "rpid": lambda text: rules.phone_number(text, "rpid"),
         "timezone": rules.timezone,
         "first_name": lambda text: rules.plain_text(text, 64),
         "last_name": lambda text: rules.plain_text(text, 64),
+        "region": lambda text: rules.plain_text(text, 64),
     }
+    wire_fields = {"answerTimeout": "timeout"}
 
     def __init__(
         self,
@@ -140,7 +157,7 @@ class SettingsForm(RuledForm[Account]):
         *,
         actor: Actor,
         record: Account,
-        rights: Rights,
+        offered: Offer,
         takes_all: bool = False,
     ) -> None:
         super().__init__(data, actor=actor, record=record)
@@ -152,32 +169,85 @@ class SettingsForm(RuledForm[Account]):
         english = "en" if record.property_value("language") == "en" else ""
         offer(self, "language", [(english, _("English")), *LANGUAGES[1:]])
         self.fields["timeout"].widget.attrs["placeholder"] = str(rules.DEFAULT_TIMEOUT)
-        if takes_all:
-            return
-        if not rights.staff:
-            self.remove(*STAFF)
-        if not rights.pstn:
-            self.remove("mobile_number")
+        offer_customers(self, "owner", offered.owners, _("Nobody"))
+        self._explain(offered.codes)
+        self._offer_regions(offered.regions)
+        if actor.is_subscriber:
+            left = {"call_limit": offered.rights.call_limit, "acl": offered.rights.acl}
+            self.remove(*(name for name in STAFF if not left.get(name)))
+        if not takes_all:
+            self._fit(offered)
+        self.keep_to_rights(offered.rights)
+
+    def _fit(self, offered: Offer) -> None:
+        """Take away what means nothing for this account."""
+        record = self.account
+        if "free-pstn" not in record.groups:
+            self.remove("mobile_number", "call_limit", "show_barring_tab")
+        if offered.has_barring:
+            self.remove("show_barring_tab")
         if not record.id.username.isdigit():
             self.remove("quickdial_prefix")
+        if not offered.rights.sms_exists:
+            self.remove("sms")
+
+    def _offer_regions(self, regions: tuple[str, ...]) -> None:
+        """The regions of the platform; an account may keep one that is not among them."""
+        if not regions:
+            self.remove("region")
+            return
+        own = [self.account.region] if self.account.region not in ("", *regions) else []
+        self.fields["region"] = forms.ChoiceField(
+            label=self.fields["region"].label,
+            help_text=self.fields["region"].help_text,
+            required=False,
+            choices=[("", _("No region")), *((name, name) for name in (*regions, *own))],
+        )
+
+    def _explain(self, codes: Mapping[str, str]) -> None:
+        """Say what time it is there, and what can be dialled instead of coming here."""
+        if self.account.timezone:
+            here: datetime = timezone.now().astimezone(zone_of(self.account))
+            text = _("The clock that your weekly rules follow. There it is %(time)s now.")
+            self.fields["timezone"].help_text = text % {"time": formats.time_format(here)}
+        for name, text, code in (
+            ("anonymous", _("Dial %(code)s to switch it from your phone."), "change_privacy"),
+            ("anonymous", _("Dial %(code)s to hear whether it is on."), "check_privacy"),
+            (
+                "anonymous_reject",
+                _("Dial %(code)s to switch it from your phone."),
+                "reject_anonymous",
+            ),
+        ):
+            number = _dialled(codes.get(f"{code}_access_number", ""))
+            if number:
+                said = self.fields[name].help_text
+                self.fields[name].help_text = f"{said} {text % {'code': number}}"
 
     def from_domain(self, record: Account) -> dict[str, Any]:
-        """The account as values of the fields."""
+        """The account as values of the fields, numbers as people read them."""
         return {
-            **{name: getattr(record, name) for name in COLUMNS},
+            **super().from_domain(record),
             "timeout": record.timeout or rules.DEFAULT_TIMEOUT,
-            "language": record.property_value("language"),
             "mobile_number": words.number(record.property_value("mobile_number")),
-            **{name: SWITCHES[name] in record.groups for name in OFFERED},
+            "rpid": words.number(record.rpid),
+            "show_barring_tab": record.property_value(BARRING_TAB) not in ("", "0"),
         }
 
     def to_domain(self, base: Account | None) -> Account:
         """``base`` with what changed; everything else stays, groups and properties too."""
-        if base is None:
-            raise TypeError("settings belong to an account that exists")
-        columns = self.written(COLUMNS)
-        if "timeout" in columns:
-            columns["timeout"] = columns["timeout"] or rules.DEFAULT_TIMEOUT
-        switched = {SWITCHES[name]: value for name, value in self.written(OFFERED).items()}
-        account = replace(base, **columns).with_groups(switched)
-        return account.with_properties(self.written(PROPERTIES))
+        account = super().to_domain(base)
+        if self.is_written("timeout") and not account.timeout:
+            account = replace(account, timeout=rules.DEFAULT_TIMEOUT)
+        if not self.is_written("show_barring_tab"):
+            return account
+        shown = "1" if self.cleaned_data["show_barring_tab"] else ""
+        return account.with_properties({BARRING_TAB: shown})
+
+
+def _dialled(code: str) -> str:
+    """A code that somebody can dial; else empty, for a help text takes what it is given as HTML."""
+    try:
+        return rules.access_number(code)
+    except RuleError:
+        return ""

@@ -2,57 +2,106 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from enum import Enum, auto
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
 
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from ngnpanel.accounts import services
+from ngnpanel.accounts.domain.calls import CallQuery, CallsQuery, CallSummary
 from ngnpanel.accounts.domain.sip import Account
-from ngnpanel.accounts.subscriber import words
-from ngnpanel.accounts.subscriber.forms.settings import SettingsForm
-from ngnpanel.accounts.subscriber.pages import FormTab
+from ngnpanel.accounts.services import Numbered
+from ngnpanel.accounts.subscriber import money, words
+from ngnpanel.accounts.subscriber.forms.settings import Offer, SettingsForm
+from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound, Unavailable
+from ngnpanel.soap.together import together
+from ngnpanel.web.faults import sentence
 from ngnpanel.web.parts import Item
+from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
+THIS_MONTH: Final = CallsQuery(placed=CallQuery())
+CODES: Final = (
+    "change_privacy_access_number",
+    "check_privacy_access_number",
+    "reject_anonymous_access_number",
+)
 
-class Known(Enum):
-    """Whether the account was read; until then the form takes every field."""
 
-    ACCOUNT = auto()
-    NOTHING = auto()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was read besides the account; ``is_known`` False when not even that was.
+
+    ``usage`` is that of this month, for an account with a quota.
+    """
+
+    offer: Offer = field(default_factory=Offer)
+    usage: CallSummary | None = None
+    is_known: bool = True
 
 
-class Settings(FormTab[Known]):
+class Settings(FormTab[Facts]):
     """The settings that the person may change, and those that stand fast in words."""
 
     tab = "settings"
     template_name = "subscriber/settings.html"
 
-    def read(self, subject: Subject) -> Known:
-        """The account alone is enough."""
-        del subject
-        return Known.ACCOUNT
+    def read(self, subject: Subject) -> Facts:
+        """Rights, owners to choose from and the month's usage: three calls at most."""
+        api, account, actor = subject.api, subject.account, subject.actor
+        rights, owners, usage = together(
+            api.platform,
+            lambda: services.account_rights(api, actor, account),
+            lambda: self.owners(subject),
+            lambda: self.usage(subject),
+        )
+        codes = {name: services.told_by_reseller(api, account, name) for name in CODES}
+        offer = Offer(
+            rights=rights,
+            owners=owners,
+            regions=settings.EMERGENCY_REGIONS,
+            has_barring=settings.BARRING_TAB,
+            codes=codes,
+        )
+        return Facts(offer=offer, usage=usage)
 
-    def assume(self, subject: Subject) -> Known:
+    def owners(self, subject: Subject) -> Numbered | None:
+        """Whom staff may make the owner; a subscriber makes nobody."""
+        if not subject.is_support:
+            return None
+        return services.owner_choices(subject.api, subject.actor)
+
+    def usage(self, subject: Subject) -> CallSummary | None:
+        """What the calls of this month came to, where there is a limit."""
+        if not subject.account.quota:
+            return None
+        return subject.api.sip.call_statistics(subject.id, THIS_MONTH).placed
+
+    def assume(self, subject: Subject) -> Facts:
         """Nothing is known about the account."""
         del subject
-        return Known.NOTHING
+        return Facts(is_known=False)
 
-    def form(self, request: ActorRequest, subject: Subject, facts: Known) -> SettingsForm:
+    def form(self, request: ActorRequest, subject: Subject, facts: Facts) -> SettingsForm:
         """The settings of this account for this person."""
         return SettingsForm(
             request.POST if request.method == "POST" else None,
             actor=subject.actor,
             record=subject.account,
-            rights=subject.rights,
-            takes_all=facts is Known.NOTHING,
+            offered=facts.offer,
+            takes_all=not facts.is_known,
         )
 
-    def context(self, subject: Subject, facts: Known) -> dict[str, Any]:
+    def context(self, subject: Subject, facts: Facts) -> dict[str, Any]:
         """The other pages of settings, and what stands fast."""
         address = subject.address
         links = {
@@ -61,13 +110,19 @@ class Settings(FormTab[Known]):
         }
         if subject.is_support:
             links["account_url"] = reverse("account-edit", args=[address])
+        if may(subject.actor, "account.billing"):
+            links["billing_url"] = reverse("account-billing", args=[address])
+        is_over = facts.is_known and "quota" in subject.account.groups
+        if is_over and subject.is_support and facts.offer.rights.pstn:
+            links["lift_url"] = reverse("subscriber-settings-lift-quota", args=[address])
         return {
             **super().context(subject, facts),
             **links,
-            "fixed": fixed(subject.account) if facts is Known.ACCOUNT else [],
+            "is_over_quota": is_over,
+            "fixed": fixed(subject, facts) if facts.is_known else [],
         }
 
-    def save(self, subject: Subject, facts: Known, form: SettingsForm) -> Saved:
+    def save(self, subject: Subject, facts: Facts, form: SettingsForm) -> Saved:
         """The account first; the mailbox follows its name and mail address."""
         del facts
         before, wanted = subject.account, form.to_domain(subject.account)
@@ -80,6 +135,25 @@ class Settings(FormTab[Known]):
         return run(steps)
 
 
+class LiftQuota(Tab):
+    """Lets an account call again whose monthly limit is used up."""
+
+    tab = "settings"
+
+    def post(self, request: ActorRequest, address: str) -> HttpResponseBase:
+        """One membership goes, by who may set the limit; a subscriber never may."""
+        subject = self.subject(request, address)
+        if not subject.is_support:
+            raise Denied("quota is not a subscriber's to lift", code=9002)
+        try:
+            services.lift_quota_block(subject.api, subject.account)
+            text = _("%(account)s may call telephone numbers again.")
+            messages.success(request, text % {"account": subject.address})
+        except (Conflict, Invalid, NotFound, Unavailable) as error:
+            messages.error(request, sentence(error))
+        return redirect(self.url(subject))
+
+
 def follow(subject: Subject, account: Account) -> None:
     """Give the mailbox, if there is one, the name and mail address of the account."""
     mailbox = subject.api.voicemail.mailbox(subject.id)
@@ -89,17 +163,49 @@ def follow(subject: Subject, account: Account) -> None:
             subject.api.voicemail.update_mailbox(named)
 
 
-def fixed(account: Account) -> list[Item]:
-    """What only the provider changes, as far as there is something to say."""
+def fixed(subject: Subject, facts: Facts) -> list[Item]:
+    """What only others change, as far as there is something to say; staff has fields for it."""
+    account, rights = subject.account, facts.offer.rights
+    month = Item(_("This month"), used(subject, facts.usage), over(account))
+    if subject.is_support:
+        return [] if month.is_empty else [month]
     has_pstn = "free-pstn" in account.groups
+    limit = money.amount(subject, account.quota) if account.quota else ""
     networks = ", ".join(str(network) for network in account.acl)
-    quota_help = _("used up this month") if "quota" in account.groups else ""
     items = [
         Item(_("Telephone network"), _("Allowed") if has_pstn else _("Not allowed")),
         Item(_("Your number"), words.number(account.rpid) if has_pstn else ""),
-        Item(_("Payment"), _("Prepaid") if account.prepaid else _("By invoice")),
-        Item(_("Monthly limit"), account.quota or "", quota_help),
+        Item(_("Payment"), payment(account) if rights.pstn_exists else ""),
+        Item(_("Monthly limit"), limit),
+        month,
+        Item(_("Text messages"), text_messages(account) if rights.sms_exists else ""),
         Item(_("Calls at once"), (account.call_limit or "") if has_pstn else ""),
         Item(_("Allowed networks"), networks),
     ]
-    return [item for item in items if not item.is_empty]
+    locked = {_("Calls at once"): rights.call_limit, _("Allowed networks"): rights.acl}
+    return [item for item in items if not item.is_empty and not locked.get(str(item.label))]
+
+
+def payment(account: Account) -> str:
+    """How calls are paid."""
+    return _("Prepaid") if account.prepaid else _("By invoice")
+
+
+def text_messages(account: Account) -> str:
+    """Whether the account may send any."""
+    return _("Allowed") if "sms" in account.groups else _("Not allowed")
+
+
+def used(subject: Subject, usage: CallSummary | None) -> str:
+    """What the calls of this month came to."""
+    if usage is None:
+        return ""
+    text = ngettext("%(price)s in %(n)s call", "%(price)s in %(n)s calls", usage.calls)
+    return text % {"price": money.amount(subject, usage.price), "n": usage.calls}
+
+
+def over(account: Account) -> str:
+    """A sentence where the monthly limit stops calls."""
+    if "quota" not in account.groups:
+        return ""
+    return _("The monthly limit is used up: only free calls until the month ends.")

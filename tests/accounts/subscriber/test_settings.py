@@ -12,8 +12,7 @@ from django.test import Client
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.sip import Account, Network, Property, SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox
-from ngnpanel.accounts.subscriber.forms.settings import SettingsForm
-from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.accounts.subscriber.forms.settings import Offer, SettingsForm
 from tests.accounts.subscriber.helping import page, say, words
 from tests.people import ALICE, PASSWORD, People, api, calls
 
@@ -31,12 +30,15 @@ def stored() -> Account:
     return api().sip.account(ALICE)
 
 
-def test_the_page_needs_one_call_and_says_what_stands_fast(subscriber: Client) -> None:
+def test_the_page_says_what_stands_fast(subscriber: Client) -> None:
+    with calls(1):
+        subscriber.get(URL)
     account = replace(stored(), quota=50, acl=(Network(ip="192.0.2.0", mask=24),), call_limit=2)
     api().sip.update_account(account)
-    with calls(1):
+    with calls(2):
         text = page(subscriber.get(URL))
-    assert "Monthly limit 50" in text
+    assert "Monthly limit € 50.00" in text
+    assert "This month € 0.00 in 0 calls" in text
     assert "Allowed networks 192.0.2.0/24" in text
     assert "For staff" not in text
     assert "Quick dial" not in text
@@ -58,7 +60,7 @@ def test_one_field_changes_and_all_else_is_equal(subscriber: Client) -> None:
     )
     api().sip.update_account(account)
     before = stored()
-    with calls(2):
+    with calls(3):
         told = say(subscriber, URL, {**FORM, "anonymous": "on", "timeout": "20"})
     assert told == ["Your settings are saved. Changed: rings for."]
     assert replace(stored(), change_date=None) == replace(before, timeout=20, change_date=None)
@@ -260,9 +262,8 @@ def test_an_account_without_time_zone_may_stay_without(people: People) -> None:
     actor = people.actor("subscriber")
     assert actor is not None
     account = replace(stored(), timezone="")
-    subject = Subject(account=account, actor=actor, api=api())
     data = {**FORM, "timezone": "", "timeout": "20"}
-    form = SettingsForm(data, actor=actor, record=account, rights=subject.rights)
+    form = SettingsForm(data, actor=actor, record=account, offered=Offer())
     assert form.is_valid(), form.errors
     assert form.to_domain(account) == replace(account, timeout=20)
 

@@ -1,0 +1,36 @@
+"""Sums in the currency of an account, as its pages write them."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+from typing import Final
+
+from django.conf import settings
+from django.utils import formats
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts import services
+from ngnpanel.accounts.subscriber.subject import Subject
+
+NAME: Final = re.compile(r"[A-Za-z]{3}|[€$£¥]")
+SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
+
+
+def currency(subject: Subject) -> str:
+    """The sign or the three letters of what the account pays in; no call of the page."""
+    told = services.told_by_reseller(subject.api, subject.account, "currency").strip()
+    name = told if NAME.fullmatch(told) else settings.CURRENCY
+    return SIGNS.get(name.upper(), name.upper())
+
+
+def amount(subject: Subject, value: float | Decimal) -> str:
+    """A sum with its currency: two places, four where it has that many."""
+    return _("%(currency)s %(sum)s") % {"currency": currency(subject), "sum": number(value)}
+
+
+def number(value: float | Decimal) -> str:
+    """A sum without currency, with the separators of the person's language."""
+    exact = round(Decimal(str(value)), 4)
+    places = 2 if exact == round(exact, 2) else 4
+    return formats.number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
