@@ -114,7 +114,38 @@ class TemporaryForm(WhoFields, PanelForm[TemporaryRule]):
         return replace(base or TemporaryRule(), groups=names, duration=minutes)
 
 
-class RowForm(WhoFields):
+class TimeFields(forms.Form):
+    """From when to when, by the clock on the wall; neither is the whole day."""
+
+    start = forms.CharField(
+        label=lazy("From"), required=False, widget=forms.TextInput(attrs={"type": "time"})
+    )
+    stop = forms.CharField(
+        label=lazy("To"), required=False, widget=forms.TextInput(attrs={"type": "time"})
+    )
+
+    def clean_times(self, cleaned: dict[str, Any]) -> None:
+        """Times by their rule."""
+        if (cleaned.get("start"), cleaned.get("stop")) in WHOLE_DAYS:
+            cleaned["start"], cleaned["stop"] = "00:00", END_OF_DAY
+        for name in ("start", "stop"):
+            if name in cleaned:
+                self._clean_time(name, cleaned)
+        if "start" in cleaned and cleaned["start"] == cleaned.get("stop"):
+            text = _("Begin and end are the same. Leave both empty for the whole day.")
+            self.add_error("stop", text)
+
+    def _clean_time(self, name: str, cleaned: dict[str, Any]) -> None:
+        if not cleaned[name]:
+            self.add_error(name, NO_TIME[name])
+            return
+        try:
+            cleaned[name] = accept.clock(cleaned[name], name)
+        except RuleError as error:
+            self.add_error(name, _(error.text))
+
+
+class RowForm(TimeFields, WhoFields):
     """One weekly rule; ``stored`` is what it was, None for a new row."""
 
     days = forms.TypedMultipleChoiceField(
@@ -123,12 +154,6 @@ class RowForm(WhoFields):
         choices=[(1 << day, name) for day, name in enumerate(words.SHORT_DAYS)],
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": lazy("Choose at least one day of the week.")},
-    )
-    start = forms.CharField(
-        label=lazy("From"), required=False, widget=forms.TextInput(attrs={"type": "time"})
-    )
-    stop = forms.CharField(
-        label=lazy("To"), required=False, widget=forms.TextInput(attrs={"type": "time"})
     )
     field_order = ("days", "start", "stop", "who", "people")
 
@@ -188,26 +213,10 @@ class RowForm(WhoFields):
     def clean(self) -> dict[str, Any]:
         """Times by their rule, and who."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if (cleaned.get("start"), cleaned.get("stop")) in WHOLE_DAYS:
-            cleaned["start"], cleaned["stop"] = "00:00", END_OF_DAY
-        for name in ("start", "stop"):
-            if name in cleaned:
-                self._clean_time(name, cleaned)
-        if "start" in cleaned and cleaned["start"] == cleaned.get("stop"):
-            text = _("Begin and end are the same. Leave both empty for the whole day.")
-            self.add_error("stop", text)
+        self.clean_times(cleaned)
         if "who" in cleaned:
             cleaned["names"] = self.chosen()
         return cleaned
-
-    def _clean_time(self, name: str, cleaned: dict[str, Any]) -> None:
-        if not cleaned[name]:
-            self.add_error(name, NO_TIME[name])
-            return
-        try:
-            cleaned[name] = accept.clock(cleaned[name], name)
-        except RuleError as error:
-            self.add_error(name, _(error.text))
 
     def rule(self) -> WeeklyRule:
         """The rule of this row."""
