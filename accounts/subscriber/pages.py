@@ -84,6 +84,8 @@ class FormTab(Tab, Generic[F]):
             facts = self.assume(subject)
             return self.refuse(request, subject, facts, error)
         form = self.form(request, subject, facts)
+        if form.is_valid():
+            form.find_conflicts()
         if not form.is_valid():
             return self.draw(request, subject, facts, form, status=422)
         try:
