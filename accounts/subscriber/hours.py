@@ -211,9 +211,11 @@ def told_hidden(*, refuses: bool) -> str:
 
 
 def told(
-    rules: AcceptRules, diversions: Diversions, box: Mailbox | None, subject: Subject
+    subject: Subject, rules: AcceptRules, diversions: Diversions, box: Mailbox | None
 ) -> list[str]:
-    """What is set now, in the sentences in which it was set up."""
+    """What is set now, in the sentences in which it was set up; a trunk has no such pages."""
+    if not subject.has_tab("accept"):
+        return []
     target = diversions.funv or diversions.runv
     if is_mailbox(target) and box is None:
         target = ""

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.accept import NOBODY
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.subscriber import peace, sentences, situation, way, words
+from ngnpanel.accounts.subscriber import hours, peace, sentences, situation, way, words
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import zone_of
@@ -69,6 +69,7 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
     until = temporary.until if temporary and is_quiet else None
     return {
         "now": now,
+        "hours": hours.told(subject, now.accept.rules, now.diversions, now.mailbox),
         "headline": sentences.headline(now),
         "wide": way.wide(stations),
         "tall": way.tall(stations),

@@ -58,6 +58,8 @@ def test_office_hours_with_voicemail_and_without_hidden_callers(subscriber: Clie
     assert box is not None
     assert not box.keeps_messages
     assert {"anonymous-reject", "voicemail", "free-pstn"} <= set(api().sip.account(ALICE).groups)
+    overview = page(subscriber.get(f"/subscriber/{ALICE}/"))
+    assert " ".join(TOLD[1:]) in overview
     # Once more: all is so already.
     again = page(subscriber.post(URL, {**ANSWERS, "act": "review"}))
     assert again.count("As it is now.") == 3
