@@ -11,7 +11,7 @@ from ngnpanel.accounts.domain.balance import (
     PrepaidAccount,
     PrepaidCard,
 )
-from ngnpanel.accounts.domain.calls import CallsQuery, CallStatistics
+from ngnpanel.accounts.domain.calls import Calls, CallsQuery, CallStatistics
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
@@ -240,6 +240,10 @@ class SipClient:
     def balances(self, addresses: Iterable[SipId]) -> tuple[PrepaidAccount, ...]:
         """The credit of these accounts in their order; NotFound when one of them is gone."""
         return rows(PrepaidAccount, self._call("getPrepaidStatus", list(map(to_plain, addresses))))
+
+    def calls(self, address: SipId, query: CallsQuery) -> Calls:
+        """The calls of an account, the newest first; a direction that is not asked for is empty."""
+        return to_record(Calls, self._call("getCalls", to_plain(address), to_plain(query)) or {})
 
     def call_statistics(self, address: SipId, query: CallsQuery) -> CallStatistics:
         """Number, price and duration of calls: of this month unless the query has dates."""

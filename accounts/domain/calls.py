@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import quopri
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -142,3 +143,12 @@ def quoted(text: str) -> str:
 def unquoted(text: str) -> str:
     """What ``quoted`` was given; a client may send back what it got without decoding it."""
     return text.replace("=3D", "=")
+
+
+def decoded(text: str) -> str:
+    """Text of a call record as it was before quoted-printable, whatever platform wrote it.
+
+    >>> decoded("audio=2C video")
+    'audio, video'
+    """
+    return quopri.decodestring(text.encode()).decode(errors="replace")
