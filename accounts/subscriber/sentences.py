@@ -151,7 +151,7 @@ def what_if(situation: Situation) -> list[tuple[str, str, str]]:
         (_("If you do not accept the caller"), situation.unavailable, "unv"),
     ]
     return [
-        (question, _does(situation, verdict, _("calls")), condition)
+        (question, does(situation, verdict, _("calls")), condition)
         for question, verdict, condition in rows
     ]
 
@@ -159,17 +159,17 @@ def what_if(situation: Situation) -> list[tuple[str, str, str]]:
 def _course(situation: Situation, verdict: Verdict, subject: str) -> str:
     """The course of a call, with what follows when nobody answers."""
     if verdict.outcome is not Outcome.RING:
-        does = _does(situation, verdict, subject)
+        what = does(situation, verdict, subject)
         if verdict.step.name == "not-online":
-            return _("none of your phones is online, so %(what)s") % {"what": does}
+            return _("none of your phones is online, so %(what)s") % {"what": what}
         if verdict.step.name == "unconditional":
-            return _("all %(what)s") % {"what": does} if subject == _("calls") else does
-        return does
+            return _("all %(what)s") % {"what": what} if subject == _("calls") else what
+        return what
     silent = situation.failed(Phones.SILENT)
     if silent.outcome is Outcome.REFUSE:
         after = _("callers hear that you are not available")
     else:
-        after = _does(situation, silent, _("they"))
+        after = does(situation, silent, _("they"))
     return _(
         "%(subject)s ring on %(phones)s; if you do not answer within %(seconds)s seconds %(after)s"
     ) % {
@@ -180,8 +180,8 @@ def _course(situation: Situation, verdict: Verdict, subject: str) -> str:
     }
 
 
-def _does(situation: Situation, verdict: Verdict, subject: str) -> str:
-    """What calls do, as a part of a sentence."""
+def does(situation: Situation, verdict: Verdict, subject: str) -> str:
+    """What calls do, as a part of a sentence; ``subject`` is who or what does it."""
     values = {"subject": subject, "place": _target(situation, verdict)}
     if verdict.outcome is Outcome.VOICEMAIL:
         return _("%(subject)s go to voicemail") % values
@@ -200,14 +200,14 @@ def _does(situation: Situation, verdict: Verdict, subject: str) -> str:
 
 def _nobody(situation: Situation) -> str:
     """The sentence for a time at which nobody is accepted."""
-    does = _does(situation, situation.stranger, _("calls"))
+    what = does(situation, situation.stranger, _("calls"))
     temporary = situation.callee.temporary
     if temporary is None:
-        return _("By your weekly rules nobody gets through right now; %(what)s.") % {"what": does}
+        return _("By your weekly rules nobody gets through right now; %(what)s.") % {"what": what}
     end = until(temporary.until, zone=zone_of(situation.account), now=situation.moment) or _(
         " until you switch it off"
     )
-    return _("Do not disturb is on%(until)s; %(what)s.") % {"until": end, "what": does}
+    return _("Do not disturb is on%(until)s; %(what)s.") % {"until": end, "what": what}
 
 
 def _fate_of_caller(situation: Situation, verdict: Verdict) -> str:

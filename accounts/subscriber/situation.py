@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, fields, replace
 from datetime import datetime
+from enum import Enum
 from functools import cached_property
 
 from ngnpanel.accounts.domain.accept import AcceptRulesResult
@@ -18,6 +19,7 @@ from ngnpanel.calls import records as engine
 from ngnpanel.calls.callee import evaluate
 from ngnpanel.calls.records import Call, Callee, Phones
 from ngnpanel.calls.verdict import Verdict
+from ngnpanel.soap.together import together
 
 
 @dataclass(frozen=True)
@@ -116,14 +118,35 @@ class Situation:
         return evaluate(closed, Call(), moment=self.moment)
 
 
-def read(subject: Subject, moment: datetime) -> Situation:
-    """The situation at ``moment``; four calls."""
+class Unread(Enum):
+    """Stands for a mailbox of which nobody knows yet whether there is one."""
+
+    UNREAD = "unread"
+
+
+def read(
+    subject: Subject,
+    moment: datetime,
+    *,
+    diversions: Diversions | None = None,
+    accept: AcceptRulesResult | None = None,
+    mailbox: Mailbox | Unread | None = Unread.UNREAD,
+) -> Situation:
+    """The situation at ``moment``: four calls side by side, less what the caller has read."""
+    api = subject.api
+    read_diversions, read_accept, devices, read_mailbox = together(
+        api.platform,
+        lambda: diversions or api.sip.diversions(subject.id),
+        lambda: accept or api.sip.accept_rules(subject.id),
+        lambda: api.sip.devices(subject.id),
+        lambda: mailbox if not isinstance(mailbox, Unread) else api.voicemail.mailbox(subject.id),
+    )
     return Situation(
         account=subject.account,
         timeout=subject.timeout,
-        diversions=subject.api.sip.diversions(subject.id),
-        accept=subject.api.sip.accept_rules(subject.id),
-        devices=subject.api.sip.devices(subject.id),
-        mailbox=subject.api.voicemail.mailbox(subject.id),
+        diversions=read_diversions,
+        accept=read_accept,
+        devices=devices,
+        mailbox=read_mailbox,
         moment=moment,
     )

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, tzinfo
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -92,11 +93,19 @@ def number(stored: str) -> str:
 
 
 def clock(moment: datetime, zone: tzinfo, now: datetime) -> str:
-    """A moment by the account's clock: the time today, else with its day."""
+    """A moment by the account's clock: the time today, else with its day.
+
+    A week from now its day would be taken for today, so then it comes with the date.
+    """
     local, today = moment.astimezone(zone), now.astimezone(zone)
     time = local.strftime("%H:%M")
     if local.date() == today.date():
         return time
+    ahead = (local.date() - today.date()).days
+    if ahead == 1:
+        return _("tomorrow %(time)s") % {"time": time}
+    if not 1 < ahead < 7:
+        return _("%(date)s %(time)s") % {"date": date_format(local, "DATE_FORMAT"), "time": time}
     return _("%(day)s %(time)s") % {"day": DAYS[local.weekday()], "time": time}
 
 

@@ -126,6 +126,8 @@ def test_places_and_times_are_written_as_people_do() -> None:
     assert words.number("reception") == "reception"
     zone = ZoneInfo("Europe/Amsterdam")
     assert words.clock(NOW, zone, NOW) == "10:00"
-    assert words.clock(NOW.replace(day=24), zone, NOW) == "Tuesday 10:00"
+    assert words.clock(NOW.replace(day=24), zone, NOW) == "tomorrow 10:00"
+    assert words.clock(NOW.replace(day=25), zone, NOW) == "Wednesday 10:00"
+    assert words.clock(NOW.replace(day=30), zone, NOW) == "Nov. 30, 2026 10:00"
     assert words.listed(["a", "b", "c"]) == "a, b and c"
     assert words.days(5) == "Monday and Wednesday"
