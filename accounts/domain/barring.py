@@ -33,3 +33,25 @@ def prefixes(texts: Iterable[str], field: str = "prefixes") -> tuple[str, ...]:
     if len(found) > MAX_PREFIXES:
         raise RuleError(f"Send at most {MAX_PREFIXES} prefixes.", field)
     return found
+
+
+def typed(text: str, field: str = "prefixes") -> tuple[str, ...]:
+    """Prefixes as people write them: one a line or between commas, 00 for +, any spacing."""
+    return prefixes(map(one_typed, re.split(r"[,;\n\r]", text)), field)
+
+
+def one_typed(text: str) -> str:
+    """One prefix without what people put between digits; 00 in front becomes +."""
+    digits = re.sub(r"[\s./()\-]", "", text.replace("(0)", ""))
+    return f"+{digits[2:]}" if digits.startswith("00") else digits
+
+
+def covered(found: Iterable[str]) -> dict[str, str]:
+    """The prefixes that block nothing more, each with the shortest one that contains it."""
+    known = sorted(set(found), key=len)
+    return {
+        each: shorter
+        for each in known
+        for shorter in [next(one for one in known if each.startswith(one))]
+        if shorter != each
+    }

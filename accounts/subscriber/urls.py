@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from ngnpanel.accounts.subscriber.views import (
     accept,
+    barring,
     contacts,
     devices,
     forwarding,
@@ -47,6 +48,8 @@ urlpatterns: list[URLPattern] = [
     path("rejected/anonymous/", rejected.Anonymous.as_view(), name="subscriber-rejected-anonymous"),
     path("voicemail/", voicemail.Voicemail.as_view(), name="subscriber-voicemail"),
     path("voicemail/off/", voicemail.VoicemailOff.as_view(), name="subscriber-voicemail-off"),
+    path("barring/", barring.Barring.as_view(), name="subscriber-barring"),
+    path("barring/allow/", barring.Allow.as_view(), name="subscriber-barring-allow"),
     path("settings/", settings.Settings.as_view(), name="subscriber-settings"),
     path(
         "settings/lift-quota/",

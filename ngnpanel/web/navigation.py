@@ -110,6 +110,7 @@ SUBSCRIBER: Final = (
     Place(_("Voicemail"), "record-mail", "subscriber-voicemail", "settings.view"),
     Place(_("Contacts"), "address-book", "subscriber-contacts", "settings.view"),
     Place(_("Rejected callers"), "phone-off", "subscriber-rejected", "settings.view"),
+    Place(_("Barred numbers"), "ban", "subscriber-barring", "settings.view"),
     Place(_("Devices"), "devices", "subscriber-devices", "settings.view"),
     Place(_("Identity"), "id", "subscriber-identity", "settings.view"),
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),

@@ -48,6 +48,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         )
     },
     "subscriber-identity-alias-delete": ([*ACCOUNT, *ALIAS], (200, 200, 200, 200, 404, 302)),
+    # Pages that this account does not have.
+    "subscriber-barring": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
     # Without the contact's address there is nothing to delete.
     "subscriber-contacts-delete": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
     **{
@@ -57,6 +59,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "rejected-again",
             "rejected-anonymous",
             "settings-lift-quota",
+            "barring-allow",
         )
     },
 }
