@@ -64,6 +64,10 @@ class FormTab(Tab, Generic[F]):
     def save(self, subject: Subject, facts: F, form: Any) -> Saved:
         """Write what changed and say what was done."""
 
+    def preview(self, _subject: Subject, _facts: F, _form: Any) -> dict[str, Any]:
+        """What the page shows when somebody asks what a valid form would do; nothing is saved."""
+        return {}
+
     def context(self, subject: Subject, facts: F) -> dict[str, Any]:
         """What the page shows besides its form."""
         return {"facts": facts, "address": subject.address}
@@ -89,6 +93,10 @@ class FormTab(Tab, Generic[F]):
         if not form.is_valid():
             return self.draw(request, subject, facts, form, status=422)
         try:
+            if "preview" in request.POST:
+                return self.draw(
+                    request, subject, facts, form, **self.preview(subject, facts, form)
+                )
             saved = self.save(subject, facts, form)
         except (Conflict, Invalid, NotFound, Unavailable) as error:
             return self.refuse(request, subject, facts, error)

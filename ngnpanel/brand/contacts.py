@@ -33,6 +33,10 @@ NAMES: Final = (
     "change_privacy_access_number",
     "check_privacy_access_number",
     "reject_anonymous_access_number",
+    "FUNC_access_number",
+    "FNOL_access_number",
+    "FBUS_access_number",
+    "FNOA_access_number",
 )
 SECONDS: Final = 300
 # While the platform is away it is asked again after this time; what it said last counts meanwhile.

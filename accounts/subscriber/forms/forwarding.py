@@ -43,24 +43,19 @@ class Condition:
     icon: str
 
 
+# In the order in which the platform looks at them.
 CONDITIONS: Final = (
+    Condition(
+        name="FUNV",
+        title=lazy("Not accepted"),
+        text=lazy("Your accept rules do not let the caller through now."),
+        icon="moon-stars",
+    ),
     Condition(
         name="FUNC",
         title=lazy("All calls"),
         text=lazy("Whatever happens, before your phones ring."),
         icon="arrow-forward-up",
-    ),
-    Condition(
-        name="FNOA",
-        title=lazy("No answer"),
-        text=lazy("Your phones rang and nobody answered."),
-        icon="clock",
-    ),
-    Condition(
-        name="FBUS",
-        title=lazy("Busy"),
-        text=lazy("You are on the phone already, or you declined the call."),
-        icon="phone-call",
     ),
     Condition(
         name="FNOL",
@@ -69,10 +64,16 @@ CONDITIONS: Final = (
         icon="wifi-off",
     ),
     Condition(
-        name="FUNV",
-        title=lazy("Not accepted"),
-        text=lazy("Your accept rules do not let the caller through now."),
-        icon="moon-stars",
+        name="FBUS",
+        title=lazy("Busy"),
+        text=lazy("You are on the phone already, or you declined the call."),
+        icon="phone-call",
+    ),
+    Condition(
+        name="FNOA",
+        title=lazy("No answer"),
+        text=lazy("Your phones rang and nobody answered."),
+        icon="clock",
     ),
 )
 

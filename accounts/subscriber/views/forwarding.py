@@ -11,21 +11,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain.diversions import Diversions
-from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.accounts.services import told_by_reseller
+from ngnpanel.accounts.subscriber import preview, words
 from ngnpanel.accounts.subscriber.destinations import MOBILE, Destinations, owner_of
 from ngnpanel.accounts.subscriber.forms.forwarding import CONDITIONS, ForwardingForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.soap.together import together
 from ngnpanel.web.request import ActorRequest
 
+# Dialled in front of a number, where the reseller says nothing else.
+ACCESS_NUMBERS: Final = {"FUNC": "*21*", "FNOL": "*22*", "FBUS": "*23*", "FNOA": "*23*"}
 # The redirects that stand beside the forwards; the page tells of them and never touches them.
 REDIRECTS: Final[dict[str, str | Promise]] = {
+    "RUNV": lazy("calls that you do not accept"),
     "RUNC": lazy("all calls"),
     "RNOL": lazy("calls while none of your phones is online"),
-    "RUNV": lazy("calls that you do not accept"),
-    "RNOA": lazy("calls that you do not answer"),
     "RBUS": lazy("calls while you are busy"),
+    "RNOA": lazy("calls that you do not answer"),
 }
 
 
@@ -35,6 +40,7 @@ class Facts:
 
     diversions: Diversions
     destinations: Destinations
+    mailbox: Mailbox | None = None
 
 
 class Forwarding(FormTab[Facts]):
@@ -45,14 +51,17 @@ class Forwarding(FormTab[Facts]):
 
     def read(self, subject: Subject) -> Facts:
         """Two calls besides the account, and one for its owner if there is one."""
-        return Facts(
-            diversions=subject.api.sip.diversions(subject.id),
-            destinations=Destinations(
-                account=subject.account,
-                owner=owner_of(subject),
-                has_mailbox=subject.api.voicemail.mailbox(subject.id) is not None,
-            ),
+        api = subject.api
+        diversions, mailbox, owner = together(
+            api.platform,
+            lambda: api.sip.diversions(subject.id),
+            lambda: api.voicemail.mailbox(subject.id),
+            lambda: owner_of(subject),
         )
+        destinations = Destinations(
+            account=subject.account, owner=owner, has_mailbox=mailbox is not None
+        )
+        return Facts(diversions=diversions, destinations=destinations, mailbox=mailbox)
 
     def assume(self, subject: Subject) -> Facts:
         """All destinations, so that every choice is shown as it was made."""
@@ -79,11 +88,22 @@ class Forwarding(FormTab[Facts]):
         return {
             **super().context(subject, facts),
             "redirects": told,
+            "access_numbers": access_numbers(subject),
             "has_mobile": MOBILE in facts.destinations.numbers,
             "voicemail_url": reverse("subscriber-voicemail", args=[subject.address]),
             "accept_url": reverse("subscriber-accept", args=[subject.address]),
             "settings_url": reverse("subscriber-settings", args=[subject.address]),
         }
+
+    def preview(self, subject: Subject, facts: Facts, form: ForwardingForm) -> dict[str, Any]:
+        """Two calls more: the accept rules and the devices."""
+        found = preview.preview(
+            subject,
+            diversions=form.to_domain(facts.diversions),
+            stored_diversions=facts.diversions,
+            stored_mailbox=facts.mailbox,
+        )
+        return {"preview": found}
 
     def save(self, subject: Subject, facts: Facts, form: ForwardingForm) -> Saved:
         """The diversions first; the memory of other destinations is only a convenience."""
@@ -100,6 +120,17 @@ class Forwarding(FormTab[Facts]):
         if remembering != subject.account:
             steps.append(("", lambda: write_account(subject, remembering)))
         return run(steps)
+
+
+def access_numbers(subject: Subject) -> list[tuple[str, str]]:
+    """Each condition that can be set from a phone, with what is dialled in front of the number."""
+    rows = []
+    for condition in CONDITIONS:
+        usual = ACCESS_NUMBERS.get(condition.name)
+        if usual:
+            told = told_by_reseller(subject.api, subject.account, f"{condition.name}_access_number")
+            rows.append((str(condition.title), told or usual))
+    return rows
 
 
 def changes(before: Diversions, after: Diversions, domain: str) -> str:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.voicemail import Mailbox
-from tests.accounts.subscriber.helping import page, say, words
+from tests.accounts.subscriber.helping import page, register, say, words
 from tests.people import ALICE, BOB, People, api, calls
 
 URL = f"/subscriber/{ALICE}/forwarding/"
@@ -81,7 +82,7 @@ def test_mailbox_and_mobile_by_name(subscriber: Client) -> None:
     set_mobile()
     api().voicemail.add_mailbox(Mailbox(sip_id=ALICE, password="1234"))
     told = say(subscriber, URL, {**EMPTY, "fnoa": "mailbox", "fbus": "mobile"})
-    assert told == ["No answer: calls go to voicemail. Busy: calls go to +31 6 12345678."]
+    assert told == ["Busy: calls go to +31 6 12345678. No answer: calls go to voicemail."]
     assert stored() == Diversions(fnoa="<voice-mailbox>", fbus="sip:0031612345678@acme.example")
 
 
@@ -122,6 +123,42 @@ def test_a_diversion_to_a_mailbox_that_is_gone_stays_visible(subscriber: Client)
     assert "Voicemail (you have no mailbox, so it has no effect)" in page(subscriber.get(URL))
     say(subscriber, URL, {**EMPTY, "fnoa": "mailbox", "fbus": "other", "fbus_other": "bob"})
     assert stored() == Diversions(fnoa="<voice-mailbox>", fbus=f"sip:{BOB}")
+
+
+def test_conditions_stand_in_the_order_of_the_platform(people: People) -> None:
+    body = people.browser("subscriber").get(URL).content.decode()
+    places = [body.index(f'id="condition-f{name}"') for name in ("unv", "unc", "nol", "bus", "noa")]
+    assert places == sorted(places)
+    assert 'title="FNOL"' not in body
+    assert 'title="FNOL"' in people.browser("reseller").get(URL).content.decode()
+
+
+def test_the_access_numbers_of_the_reseller_are_told(people: People) -> None:
+    code = CustomerProperty(
+        name="FNOL_access_number", value="*72*", category="sip", permission="customer"
+    )
+    api().customers.set_properties(people.reseller, (code,))
+    text = page(people.browser("subscriber").get(URL))
+    assert "All calls *21* Not online *72* Busy *23* No answer *23*" in text
+
+
+def test_an_edit_is_previewed_and_nothing_is_saved(subscriber: Client) -> None:
+    register(ALICE, "Yealink SIP-T46S 66.86.0.15")
+    form = {**EMPTY, "fnoa": "other", "fnoa_other": "bob", "preview": "1"}
+    with calls(5):
+        answer = subscriber.post(URL, form)
+    text = page(answer)
+    assert "This is what would happen. Nothing is saved yet." in text
+    assert "if you do not answer within 35 seconds they go to bob@acme.example." in text
+    assert "For the next 24 hours calls ring." in text
+    assert "If you do not answer within 35 seconds Calls go to bob@acme.example" in text
+    assert 'value="bob"' in answer.content.decode()
+    assert stored() == Diversions()
+    same = page(subscriber.post(URL, {**EMPTY, "preview": "1"}))
+    assert "You have changed nothing, so everything stays as it is." in same
+    bad = subscriber.post(URL, {**form, "fnoa_other": ""})
+    assert bad.status_code == 422
+    assert 'id="preview"' not in bad.content.decode()
 
 
 def test_nothing_typed_is_lost_while_the_platform_is_down(
