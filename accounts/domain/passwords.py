@@ -8,6 +8,10 @@ import re
 import secrets
 from typing import Final
 
+from ngnpanel.accounts.domain.sip import Account
+
+# Its members may not change the password of their phones.
+PHONE_LOCK: Final = "deny-password-change"
 DIGEST_PAIR: Final = re.compile(r"[0-9a-f]{32}:[0-9a-f]{32}")
 # No letters or digits that people mix up when they read a password aloud.
 ALPHABET: Final = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -20,6 +24,21 @@ def digest_pair(username: str, domain: str, password: str) -> str:
         hashlib.md5(text.encode(), usedforsecurity=False).hexdigest()
         for text in (f"{user}:{realm}:{password}", f"{user}@{realm}:{realm}:{password}")
     )
+
+
+def may_change_sip_password(account: Account, *, is_subscriber: bool) -> bool:
+    """Whether somebody may set the password of the phones: the one rule of all ways to it.
+
+    Whoever proves to be the subscriber by a mailed link or by HTTP Digest is one here.
+    """
+    return not is_subscriber or PHONE_LOCK not in account.groups
+
+
+def stored_form(account: Account, password: str) -> str:
+    """A new SIP password as it is sent: a platform that keeps no clear text is sent none."""
+    keeps_digests = is_digest_pair(account.password) or (account.ha1 and not account.password)
+    id = account.id
+    return digest_pair(id.username, id.domain, password) if keeps_digests else password
 
 
 def is_digest_pair(text: str) -> bool:

@@ -10,6 +10,7 @@ from django.http import Http404
 
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.passwords import may_change_sip_password
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
@@ -18,8 +19,6 @@ from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
 TRUNKING: Final = "trunking"
-# Its members may not change the password of their phones.
-PHONE_LOCK: Final = "deny-password-change"
 # Gives an account its page of barred numbers where the platform does not give it to all.
 BARRING_TAB: Final = "show_barring_tab"
 # Tabs that a trunk does not have.
@@ -77,7 +76,7 @@ class Subject:
         is_staff = self.actor.role is not Role.SUBSCRIBER
         return Rights(
             pstn="free-pstn" in groups,
-            sip_password=is_staff or PHONE_LOCK not in groups,
+            sip_password=may_change_sip_password(self.account, is_subscriber=not is_staff),
             asks_old_password=not is_staff,
             staff=is_staff,
         )

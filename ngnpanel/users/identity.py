@@ -81,6 +81,12 @@ def verifier_of(account: Account) -> str:
     return account.property_value(WEB_PASSWORD) or account.password or account.ha1
 
 
+def person_of(account: Account, platform: str) -> Person:
+    """The subscriber of an account, for who proved to be it."""
+    found = _person_of_account(account)
+    return replace(found, actor=replace(found.actor, platform=platform))
+
+
 def _subscriber(platform: Platform, name: str, password: str) -> Person | None:
     try:
         wanted = SipId.parse(name)

@@ -97,11 +97,7 @@ class PasswordForm(PanelForm[Account]):
         """The account with the new SIP password."""
         if base is None:
             raise TypeError("passwords belong to an account that exists")
-        new = self.cleaned_data["new"]
-        if passwords.is_digest_pair(base.password) or (base.ha1 and not base.password):
-            # This platform keeps no clear text, so none is sent.
-            new = passwords.digest_pair(base.id.username, base.id.domain, new)
-        return replace(base, password=new)
+        return replace(base, password=passwords.stored_form(base, self.cleaned_data["new"]))
 
 
 def proves(account: Account | None, password: str, verifier: str) -> bool:
