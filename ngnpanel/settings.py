@@ -47,6 +47,12 @@ CURRENCY = env.text("CURRENCY", "EUR")
 # Where people buy credit; {account} stands for the address. Empty: they use vouchers.
 PAYMENTS_URL = env.text("PAYMENTS_URL")
 
+# Programs
+
+# The authority that signs certificates of subscribers: PEM files; without both, none are given out.
+CLIENT_CA_CERTIFICATE = env.text("CLIENT_CA_CERTIFICATE")
+CLIENT_CA_KEY = env.text("CLIENT_CA_KEY")
+
 # Secrets
 
 

@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.pstn.urls")),
     path("", include("ngnpanel.enum.urls")),
     path("", include("ngnpanel.dns.urls")),
+    path("", include("ngnpanel.jsonapi.urls")),
 ]
 if settings.LOCAL:
     urlpatterns += [

@@ -4,7 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.web.kinds import Kind, accounts, brand, desk, dns, dns_tools, enum, pstn
+from tests.web.kinds import (
+    Kind,
+    accounts,
+    brand,
+    desk,
+    dns,
+    dns_tools,
+    enum,
+    jsonapi,
+    pstn,
+)
 
 KINDS: tuple[Kind, ...] = (*accounts.KINDS, *dns.KINDS, *enum.KINDS, *pstn.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
@@ -16,6 +26,7 @@ EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     **dns.ROWS,
     **dns_tools.ROWS,
     **enum.ROWS,
+    **jsonapi.ROWS,
     **pstn.ROWS,
     **desk.ROWS,
 }

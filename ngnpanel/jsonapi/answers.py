@@ -1,0 +1,32 @@
+"""Answers in JSON that nobody keeps."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse, JsonResponse
+
+
+def answer(data: Any, status: int = 200) -> HttpResponse:
+    """``data`` as JSON."""
+    response = JsonResponse(data, safe=False, status=status)
+    return private(response)
+
+
+def refusal(text: str, status: int, **more: Any) -> HttpResponse:
+    """Why nothing was done."""
+    return answer({"success": False, "error_message": text, **more}, status)
+
+
+def wait(text: str, status: int, seconds: int) -> HttpResponse:
+    """Why nothing was done yet, and when to try again."""
+    response = refusal(text, status)
+    response["Retry-After"] = str(seconds)
+    return response
+
+
+def private(response: HttpResponse) -> HttpResponse:
+    """No cache and no page of another site gets it."""
+    response["Cache-Control"] = "no-store, private"
+    response["Cross-Origin-Resource-Policy"] = "same-origin"
+    return response

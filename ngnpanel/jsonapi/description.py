@@ -1,0 +1,181 @@
+"""The API in the words of OpenAPI 3.1, made from the actions themselves."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from ngnpanel.jsonapi.actions import ACTIONS
+from ngnpanel.jsonapi.actions.action import TEXT, Action, record
+from ngnpanel.jsonapi.parameters import JSON, Parameter, Schema
+
+FORM: Final = "application/x-www-form-urlencoded"
+ADDRESS: Final = {
+    "name": "address",
+    "in": "path",
+    "required": True,
+    "description": "The SIP address of the account.",
+    "schema": {"type": "string", "minLength": 3, "maxLength": 320},
+    "example": "alice@example.com",
+}
+REFUSALS: Final = {
+    "401": "Nobody signed in, or with a wrong password.",
+    "403": "Not allowed, or the request may come from another site.",
+    "404": "There is no such account, or it is somebody else's.",
+    "413": "Too much at once.",
+    "422": "Refused; error_message says why.",
+    "429": "Too often; Retry-After says how long to wait.",
+    "503": "The platform does not answer; try again later.",
+}
+LOCATION: Final = record(country=TEXT, city=TEXT, code=TEXT, region=TEXT)
+
+
+def described() -> dict[str, Any]:
+    """The whole description."""
+    paths = {
+        "/api/subscriber/": _by_field(),
+        **{f"/api/subscriber/{{address}}/{a.name}/": _path(a) for a in ACTIONS.values()},
+        "/api/subscriber/{address}/get_location/": _location(),
+        "/api/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This description.",
+                "security": [],
+                "responses": {"200": _media("The description.", JSON, {"type": "object"})},
+            }
+        },
+    }
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "ngnpanel JSON API",
+            "version": "1",
+            "description": "The settings of one SIP account, for the programs of its subscriber.",
+            "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
+        },
+        "security": [{"digest": []}, {"session": []}],
+        "paths": paths,
+        "components": {
+            "securitySchemes": {
+                "digest": {
+                    "type": "http",
+                    "scheme": "digest",
+                    "description": "The address, or its user part, and the web or SIP password.",
+                },
+                "session": {
+                    "type": "apiKey",
+                    "in": "cookie",
+                    "name": "ngnpanel_session",
+                    "description": "A session of the panel; changes are POSTs with X-CSRFToken.",
+                },
+            },
+            "schemas": {"Refusal": record(success={"const": False}, error_message=TEXT)},
+        },
+    }
+
+
+def _path(action: Action) -> dict[str, Any]:
+    return {"parameters": [ADDRESS], "post" if action.changes else "get": _operation(action)}
+
+
+def _operation(action: Action) -> dict[str, Any]:
+    operation: dict[str, Any] = {
+        "operationId": action.name,
+        "summary": action.text,
+        "responses": {"200": _success(action), **_refusals()},
+    }
+    if action.changes:
+        if action.parameters:
+            operation["requestBody"] = _body(action)
+    else:
+        operation["parameters"] = [_query(parameter) for parameter in action.parameters]
+    return operation
+
+
+def _success(action: Action) -> dict[str, Any]:
+    if action.media:
+        schema = {"type": "string", "format": "binary"}
+        return _media("The file.", action.media, schema)
+    described = _media("The answer.", JSON, action.answer)
+    if any(parameter.name == "csv" for parameter in action.parameters):
+        described["content"]["text/csv"] = {"schema": TEXT}
+    return described
+
+
+def _refusals() -> dict[str, Any]:
+    refusal = {"$ref": "#/components/schemas/Refusal"}
+    return {status: _media(text, JSON, refusal) for status, text in REFUSALS.items()}
+
+
+def _media(text: str, media: str, schema: Schema) -> dict[str, Any]:
+    return {"description": text, "content": {media: {"schema": schema}}}
+
+
+def _query(parameter: Parameter) -> dict[str, Any]:
+    return {
+        "name": parameter.name,
+        "in": "query",
+        "description": parameter.text,
+        "required": parameter.is_required,
+        "schema": parameter.schema,
+    }
+
+
+def _body(action: Action) -> dict[str, Any]:
+    schema: Schema = {
+        "type": "object",
+        "properties": {p.name: {**p.schema, "description": p.text} for p in action.parameters},
+    }
+    required = [p.name for p in action.parameters if p.is_required]
+    if required:
+        schema["required"] = required
+    content = {JSON: {"schema": schema}}
+    if all(p.schema["type"] != "array" for p in action.parameters):
+        # In a form field a list is JSON text, which this language cannot say.
+        content[FORM] = {"schema": schema}
+    return {"required": bool(required), "content": content}
+
+
+def _by_field() -> dict[str, Any]:
+    """The address of the programs that exist; what they get is what the action answers."""
+    anything = {"type": ["object", "array"]}
+    fields = {
+        "action": {"type": "string", "enum": [*ACTIONS, "get_location"]},
+        "account": {
+            "type": "string",
+            "description": "The address or its user part; else one's own.",
+        },
+        "realm": {"type": "string", "description": "The domain of a user part."},
+    }
+    parameters = [
+        {"name": name, "in": "query", "required": False, "schema": schema}
+        for name, schema in fields.items()
+    ]
+    operation = {
+        "summary": "Any action, named in a field; a refusal has status 200 and success false.",
+        "responses": {"200": _media("The answer.", JSON, anything), **_refusals()},
+    }
+    return {
+        "get": {"operationId": "action_by_get", "parameters": parameters, **operation},
+        "post": {
+            "operationId": "action_by_post",
+            "requestBody": {
+                "content": {
+                    kind: {"schema": {"type": "object", "properties": fields}}
+                    for kind in (FORM, JSON)
+                }
+            },
+            **operation,
+        },
+    }
+
+
+def _location() -> dict[str, Any]:
+    return {
+        "parameters": [ADDRESS],
+        "get": {
+            "operationId": "get_location",
+            "summary": "Where the caller is, all empty: no database of addresses is installed.",
+            "security": [],
+            "responses": {"200": _media("Nowhere.", JSON, LOCATION), **_refusals()},
+        },
+    }

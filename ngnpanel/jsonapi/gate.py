@@ -1,0 +1,118 @@
+"""Who asks and about which account: HTTP Digest with each request, or a session of the panel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final, cast
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.middleware.csrf import CsrfViewMiddleware
+from django.utils.translation import gettext as _
+
+from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.subscriber.subject import Subject, address_for
+from ngnpanel.actor import Actor
+from ngnpanel.api import Api
+from ngnpanel.jsonapi.limits import Limit
+from ngnpanel.middleware import actor_of
+from ngnpanel.soap.errors import NotFound
+from ngnpanel.users import digest
+from ngnpanel.web.faults import Refused
+from ngnpanel.web.request import ActorRequest
+
+# A program that reads its journal every second stays far below it.
+PER_ACCOUNT: Final = Limit(name="api", most=300, seconds=60)
+PER_PLACE: Final = Limit(name="api-open", most=60, seconds=60)
+ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
+
+
+class Forbidden(Exception):
+    """The request does not come from where it has to; ``text`` says what is missing."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caller:
+    """Who asks; ``account`` is the record that a proof in this request was checked with."""
+
+    actor: Actor
+    account: Account | None = None
+
+    @property
+    def proved_now(self) -> bool:
+        """Whether a password came with this very request."""
+        return self.account is not None
+
+
+def caller(request: HttpRequest) -> Caller:
+    """Who sent this request; raises digest.Unproved for nobody."""
+    if request.headers.get("Authorization", "").lower().startswith("digest"):
+        proof = digest.authenticate(request)
+        return Caller(actor=proof.person.actor, account=proof.account)
+    actor = actor_of(request)
+    if actor is None:
+        raise digest.Unproved
+    return Caller(actor=actor)
+
+
+def realm(request: HttpRequest, given: Mapping[str, Any], address: str) -> str:
+    """The domain in which a bare username is looked up; without a hint the name of this host."""
+    account = address or str(given.get("account", ""))
+    hinted = str(given.get("realm", "")) or account.rpartition("@")[2]
+    is_name = hinted.isascii() and hinted.isprintable() and not set(hinted) & set('"\\ ')
+    if hinted and is_name and len(hinted) <= 253:
+        return hinted.lower()
+    return request.get_host().rpartition(":")[0] or request.get_host()
+
+
+def subject(request: HttpRequest, given: Mapping[str, Any], address: str, who: Caller) -> Subject:
+    """The account that the request is about; what is not the caller's to see is a 404."""
+    asked = cast("ActorRequest", request)
+    asked.actor, asked.api = who.actor, Api.of(who.actor)
+    id = address_for(asked, address or _named(given, who))
+    if who.account is not None and who.account.id == id:
+        return Subject(account=who.account, actor=who.actor, api=asked.api)
+    try:
+        return Subject(account=asked.api.sip.account(id), actor=who.actor, api=asked.api)
+    except NotFound:
+        raise Http404 from None
+
+
+def _named(given: Mapping[str, Any], who: Caller) -> str:
+    account, domain = str(given.get("account", "")), str(given.get("realm", ""))
+    own = who.actor.account
+    if not account:
+        if not own:
+            raise Refused(_("%(name)s is missing.") % {"name": "account"})
+        return own
+    if "@" in account:
+        return account
+    return f"{account}@{domain or own.rpartition('@')[2]}"
+
+
+def require_intent(request: HttpRequest, who: Caller) -> None:
+    """A change is meant by whoever sends it; raises Forbidden when another site may have sent it.
+
+    A browser adds its session, or a password that it remembers, to whatever any page asks for. With
+    a session the token of the panel's pages has to come along. With Digest no browser may say that
+    the request began elsewhere; other programs say nothing about it.
+    """
+    if request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE:
+        raise Forbidden(_("This request comes from another site."))
+    if who.proved_now:
+        return
+    if request.method != "POST":
+        raise Forbidden(_("Send changes by POST."))
+    check = CsrfViewMiddleware(lambda _request: HttpResponse())
+    check.process_request(request)
+    if check.process_view(request, _unsafe, (), {}) is not None:
+        raise Forbidden(_("Send the token of the panel in the header X-CSRFToken."))
+
+
+def _unsafe(_request: HttpRequest) -> HttpResponse:
+    """A view that is not exempt, for the check of the token."""
+    return HttpResponse()

@@ -1,0 +1,146 @@
+"""The address of the API: one for programs that name their action in a field, one for each action.
+
+The first is that of the programs that exist; it answers a refusal with 200, as they expect it. The
+second tells by its status as well what became of a request.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.multipartparser import MultiPartParserError
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt
+
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.jsonapi import gate
+from ngnpanel.jsonapi.actions import ACTIONS
+from ngnpanel.jsonapi.actions.action import Action, Asked
+from ngnpanel.jsonapi.answers import answer, private, refusal, wait
+from ngnpanel.jsonapi.description import described
+from ngnpanel.jsonapi.limits import TooOften, place
+from ngnpanel.jsonapi.parameters import sent, values
+from ngnpanel.middleware import public
+from ngnpanel.soap.errors import Denied, RemoteError, Unavailable
+from ngnpanel.users import digest, throttle
+from ngnpanel.web.faults import Refused, sentence
+
+logger = logging.getLogger(__name__)
+METHODS: Final = ("GET", "HEAD", "POST")
+LOCATION: Final = "get_location"
+REFUSALS: Final = (
+    *(Refused, RuleError, RemoteError, gate.Forbidden, Http404, TooOften, throttle.TooManyFailures),
+    *(SuspiciousOperation, MultiPartParserError),
+)
+NOWHERE: Final = dict.fromkeys(("country", "city", "code", "region"), "")
+
+
+@public
+@csrf_exempt
+def call(request: HttpRequest, address: str = "", action: str = "") -> HttpResponse:
+    """One action on one account."""
+    if request.method not in METHODS:
+        response = refusal(_("Use GET or POST."), 405)
+        response["Allow"] = ", ".join(METHODS)
+        return response
+    given: Mapping[str, Any] = {}
+    try:
+        given = sent(request)
+        return _answered(request, given, address, action or str(given.get("action", "")))
+    except digest.Unproved as problem:
+        return _challenge(gate.realm(request, given, address), stale=problem.stale)
+    except REFUSALS as problem:
+        return _refused(problem, 422 if action else 200)
+
+
+def _refused(problem: Exception, status: int) -> HttpResponse:
+    """What a caller reads whose request came to nothing; ``status`` is that of a wrong value."""
+    match problem:
+        case Refused():
+            return refusal(problem.text, status)
+        case RuleError():
+            return refusal(_(problem.text), status)
+        case RemoteError():
+            return remote_refusal(problem, status)
+        case gate.Forbidden():
+            return refusal(problem.text, 403)
+        case Http404():
+            return refusal(_("There is no such account."), 404)
+        case TooOften() | throttle.TooManyFailures():
+            return too_often(problem.seconds)
+        case RequestDataTooBig():
+            return refusal(_("This is too much at once."), 413)
+        case _:
+            return refusal(_("This request cannot be read."), status)
+
+
+def _answered(
+    request: HttpRequest, given: Mapping[str, Any], address: str, name: str
+) -> HttpResponse:
+    ip_address = str(request.META.get("REMOTE_ADDR", ""))
+    if name == LOCATION:
+        # Nothing here knows where addresses lie, so every caller is nowhere.
+        gate.PER_PLACE.take(place(ip_address))
+        return answer(NOWHERE)
+    who = gate.caller(request)
+    action = ACTIONS.get(name)
+    if action is None:
+        raise Refused(_("There is no such action."))
+    if action.changes:
+        gate.require_intent(request, who)
+    subject = gate.subject(request, given, address, who)
+    gate.PER_ACCOUNT.take(f"{who.actor.platform}:{subject.address}")
+    if not subject.has_tab(action.tab):
+        raise Refused(_("This account does not have that."))
+    asked = Asked(
+        subject=subject,
+        values=values(given, action.parameters),
+        ip_address=ip_address,
+        is_own=who.actor.is_subscriber,
+        proved_now=who.proved_now,
+        is_secure=request.is_secure(),
+    )
+    return _done(action, asked)
+
+
+def _done(action: Action, asked: Asked) -> HttpResponse:
+    result = action.run(asked)
+    if action.changes:
+        logger.info("%s for %s", action.name, asked.subject.address)
+    return private(result) if isinstance(result, HttpResponse) else answer(result)
+
+
+def _challenge(realm: str, *, stale: bool) -> HttpResponse:
+    response = refusal(_("Sign in with the address and its password."), 401)
+    response["WWW-Authenticate"] = digest.challenge(realm, stale=stale)
+    return response
+
+
+def too_often(seconds: int) -> HttpResponse:
+    """Somebody asked too often, or with too many wrong passwords."""
+    text = _("Too many requests. Wait %(seconds)s s, then try again.") % {"seconds": seconds}
+    return wait(text, 429, seconds)
+
+
+def remote_refusal(error: RemoteError, status: int) -> HttpResponse:
+    """What the platform said, in the words of the panel."""
+    if isinstance(error, Unavailable):
+        return wait(sentence(error), 503, 30)
+    if isinstance(error, Denied):
+        return refusal(_("You may not do this."), 403)
+    return refusal(sentence(error), status)
+
+
+@public
+@csrf_exempt
+def description(request: HttpRequest) -> HttpResponse:
+    """What all this is, for programs that write programs."""
+    if request.method not in ("GET", "HEAD"):
+        response = refusal(_("Use GET."), 405)
+        response["Allow"] = "GET, HEAD"
+        return response
+    return answer(described())

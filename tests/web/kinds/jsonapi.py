@@ -1,0 +1,14 @@
+"""The URLs for programs: without an action there is nothing to do, without a person a challenge."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from tests.people import ALICE
+
+ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
+    "json-api-description": ([], (200,) * 6),
+    # Programs that name their action in a field read refusals out of the answer.
+    "json-api": ([], (200, 200, 200, 200, 200, 401)),
+    "json-api-action": ([str(ALICE), "get_identity"], (200, 200, 200, 200, 404, 401)),
+}
