@@ -16,7 +16,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock api-docs bench-soap bench-lists clean
+.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock messages api-docs bench-soap bench-lists clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -58,6 +58,9 @@ format: $(VENV)/.dev ## Put the code into the common form
 
 screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 	$(BIN)/python -m tests.browser.screenshots
+
+messages: $(VENV)/.dev ## Bring the catalogues of the languages up to date with the code (docs/languages.md)
+	@$(BIN)/python -m ngnpanel.launch.languages $(ARGS)
 
 api-docs: $(VENV)/.dev ## Write docs/api.md anew from the WSDL, the faults and the clients
 	@$(BIN)/python -m tests.docs

@@ -1,0 +1,1 @@
+"""The catalogues of the languages: found in the code, kept, and given to translators."""
