@@ -127,7 +127,7 @@ def problems(message: Message, forms_of_language: int) -> list[str]:
     if not is_whole(message):
         return []
     sources = [message.id] if isinstance(message.id, str) else list(message.id)
-    forms = [message.string] if isinstance(message.string, str) else list(message.string)
+    forms = [message.string] if isinstance(message.string, str) else list(message.string or ())
     wrong = []
     if len(forms) != (forms_of_language if len(sources) > 1 else 1):
         wrong.append(f"{len(forms)} forms")

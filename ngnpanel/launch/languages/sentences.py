@@ -71,10 +71,10 @@ def in_python(text: str) -> Iterator[Sentence]:
     known = dict(PURE)
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module == GETTEXT:
-            for name in node.names:
-                plain = name.name.removesuffix("_lazy").replace("gettext_noop", "gettext")
+            for imported in node.names:
+                plain = imported.name.removesuffix("_lazy").removesuffix("_noop")
                 if plain in FUNCTIONS:
-                    known[name.asname or name.name] = plain
+                    known[imported.asname or imported.name] = plain
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
