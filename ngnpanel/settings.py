@@ -270,6 +270,8 @@ SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
+# How long the list of sign-ins goes back.
+SIGN_INS_DAYS = env.integer("SIGN_INS_DAYS", 90)
 CSRF_COOKIE_NAME = "ngnpanel_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -330,6 +332,11 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 1800},
     },
 }
+CELERY_BEAT_SCHEDULE["forget-sign-ins"] = {
+    "task": "ngnpanel.users.tasks.forget_sign_ins",
+    "schedule": 3600.0,
+    "options": {"expires": 1800},
+}
 if LOCAL:
     CELERY_BEAT_SCHEDULE["prune-changes"] = {
         "task": "ngnpanel.jobs.tasks.prune_changes",
@@ -352,6 +359,9 @@ EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
 EMAIL_TIMEOUT = 8
 # The address that mails come from; the name before it is the brand's.
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ngnpanel@{urlsplit(BASE_URL).hostname}")
+
+# Whether people are told by mail that a password or their mail address changed.
+SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))
 
 # Logs
 

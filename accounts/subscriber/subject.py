@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
+from ngnpanel.users import visits
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
@@ -110,6 +111,8 @@ def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subjec
     subject = Subject(account=request.api.sip.account(id), actor=request.actor, api=request.api)
     if not subject.has_tab(tab):
         raise Http404
+    if subject.is_support:
+        visits.opened_by_support(request, subject.address, request.actor.platform)
     return subject
 
 

@@ -3,7 +3,8 @@
 A session holds the actor and a seal, which is a keyed digest of what the password was checked with;
 never a password. Every few minutes the platform is asked again: a person that is gone or whose
 password changed is signed out, a person whose role changed gets the new one. Between two looks the
-platform itself limits each call, so a page costs no extra call.
+platform itself limits each call, so a page costs no extra call. Each request looks for the row of
+the session (``visits``), so that "sign out everywhere" holds at once.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ngnpanel.actor import Actor
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import identity
+from ngnpanel.users import identity, visits
 from ngnpanel.users.identity import Person
 
 ACTOR: Final = "actor"
@@ -28,15 +29,21 @@ SEEN: Final = "seen"
 LOOK_AFTER: Final = 300
 
 
-def begin(request: HttpRequest, person: Person) -> None:
-    """A new session under a new key; nothing of the session before survives."""
+def begin(request: HttpRequest, person: Person, name: str = "") -> None:
+    """A new session under a new key; nothing of the session before survives.
+
+    ``name`` is what the person signed in with.
+    """
+    visits.end(request)
     request.session.flush()
     rotate_token(request)
     _store(request, person)
+    visits.begin(request, whose(request, person.actor), name)
 
 
 def end(request: HttpRequest) -> None:
     """Forget the person; the old key opens nothing any more."""
+    visits.end(request)
     request.session.flush()
     rotate_token(request)
 
@@ -51,9 +58,22 @@ def current(request: HttpRequest) -> Actor | None:
     except (KeyError, TypeError, ValueError):
         end(request)  # written by another version of the panel
         return None
+    if not visits.is_open(request, whose(request, actor)):
+        end(request)
+        return None
     if 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
         return actor
     return _looked_after(request, actor)
+
+
+def whose(request: HttpRequest, actor: Actor) -> str:
+    """Under what the sign-ins and sessions of the person at work are kept."""
+    return visits.whose(actor, request.session[LOGIN])
+
+
+def number(request: HttpRequest) -> str:
+    """The number of this session among those of the person."""
+    return str(request.session.get(visits.NUMBER, ""))
 
 
 def renew(request: HttpRequest) -> None:
@@ -81,6 +101,7 @@ def _looked_after(request: HttpRequest, actor: Actor) -> Actor | None:
         return None
     _store(request, person)
     request.session[SEAL] = seal
+    visits.see(request)
     return person.actor
 
 

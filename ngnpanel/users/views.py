@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ngnpanel.actor import Actor
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import identity, sessions, throttle
+from ngnpanel.users import identity, sessions, throttle, visits
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.web.request import own_path
 
@@ -75,9 +75,10 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         return 503, _("The platform does not answer, so nobody can sign in. Try again in a moment.")
     if person is None:
         logger.warning("Sign-in from %s failed", address)
+        visits.fail(request, guessed)
         return 422, _("Name and password do not fit together. Check both and try again.")
     throttle.succeed(guessed, address)
-    sessions.begin(request, person)
+    sessions.begin(request, person, guessed)
     _greet(request, person.actor)
     return 200, ""
 

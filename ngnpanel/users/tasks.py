@@ -1,0 +1,13 @@
+"""What the worker does about sign-ins."""
+
+from __future__ import annotations
+
+from celery import shared_task
+
+from ngnpanel.users import visits
+
+
+@shared_task
+def forget_sign_ins() -> None:
+    """Takes out old sign-ins, sessions that ran out and links that are dead."""
+    visits.forget()
