@@ -7,12 +7,12 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.subscriber import sentences, words
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
+from ngnpanel.accounts.subscriber.trails import code_of, page_of
 from ngnpanel.calls.outlook import SOMEBODY, Stretch, by_group
 from ngnpanel.calls.verdict import Outcome, Verdict
 
@@ -161,8 +161,8 @@ def _spells(situation: Situation, stretches: Sequence[Stretch]) -> tuple[Spell, 
                 begin=_minutes(begin, each.start),
                 length=_minutes(each.start, each.stop),
                 until="" if each.stop == last else words.clock(each.stop, zone, now),
-                href=page_of(situation, each.verdict),
-                code=code_of(each.verdict),
+                href=page_of(str(situation.account.id), each.verdict.step),
+                code=code_of(each.verdict.step, each.verdict.sip_code),
             )
         )
     return tuple(spells)
@@ -199,31 +199,6 @@ def sentence(spells: Sequence[Spell]) -> str:
         **values,
         "end": spells[1].until,
     }
-
-
-def page_of(situation: Situation, verdict: Verdict) -> str:
-    """The setting of the record that decided, empty where none did."""
-    address, step = str(situation.account.id), verdict.step
-    if step.kind == "diversion":
-        page = reverse("subscriber-forwarding", args=[address])
-        return f"{page}#condition-f{step.key[1:].lower()}"
-    pages = {
-        "unavailable": "subscriber-accept",
-        "unconditional": "subscriber-forwarding",
-        "not-online": "subscriber-devices",
-        "ring": "subscriber-devices",
-        "busy": "subscriber-forwarding",
-        "no-answer": "subscriber-forwarding",
-        "rejected": "subscriber-rejected",
-        "anonymous": "subscriber-rejected",
-    }
-    return reverse(pages[step.name], args=[address]) if step.name in pages else ""
-
-
-def code_of(verdict: Verdict) -> str:
-    """What staff call it: the diversion that decided, and what the caller's phone is told."""
-    key = verdict.step.key if verdict.step.kind == "diversion" else ""
-    return f"{key} {verdict.sip_code}".strip()
 
 
 def strip(situation: Situation, rows: Sequence[Row], *, width: int, every: int) -> Strip:

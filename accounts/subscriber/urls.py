@@ -17,6 +17,7 @@ from ngnpanel.accounts.subscriber.views import (
     rejected,
     settings,
     voicemail,
+    what_if,
 )
 
 ContactPage = contacts.ContactPage.as_view()
@@ -28,6 +29,7 @@ urlpatterns: list[URLPattern] = [
         overview.DoNotDisturb.as_view(),
         name="subscriber-overview-do-not-disturb",
     ),
+    path("what-if/", what_if.WhatIf.as_view(), name="subscriber-what-if"),
     path("identity/", identity.Identity.as_view(), name="subscriber-identity"),
     path(
         "identity/aliases/<str:alias>/delete/",
