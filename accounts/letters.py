@@ -35,3 +35,13 @@ def send_account(api: Api, account: Account) -> str:
     subject = _("Your SIP account %(address)s") % {"address": account.id}
     mail.send(account.email, subject, "account", context, look)
     return _("The account information is on its way to %(email)s.") % {"email": account.email}
+
+
+def send_credit(api: Api, account: Account) -> str:
+    """Where to look at a balance that changed, to its subscriber; raises mail.NotSent."""
+    look = looks.of(account.reseller, api.platform.name)
+    page = look.panel_url + reverse("subscriber-credit", args=[str(account.id)])
+    context = {"address": str(account.id), "person": account.name, "credit_page": page}
+    subject = _("The balance of %(address)s changed") % {"address": account.id}
+    mail.send(account.email, subject, "credit", context, look)
+    return _("A mail about it is on its way to %(email)s.") % {"email": account.email}

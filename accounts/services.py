@@ -112,6 +112,20 @@ def pstn_exists(api: Api, account: Account) -> bool:
     return not account.reseller or told_by_reseller(api, account, "pstn_access") == "1"
 
 
+def seems_to_change_prepaid(api: Api, actor: Actor, account: Account) -> bool:
+    """Whether a page offers to change a balance; the act itself asks ``calling_rights``.
+
+    One call for a customer, none for all others: the reseller's part is that of the last minutes.
+    """
+    if actor.is_subscriber or actor.is_administrator:
+        return actor.is_administrator
+    if account.reseller and told_by_reseller(api, account, "prepaid_changes") != "1":
+        return False
+    return actor.role is Role.RESELLER or api.customers.customer(actor.customer).has(
+        "prepaid_changes"
+    )
+
+
 def told_by_reseller(api: Api, account: Account, name: str) -> str:
     """A property of the account's reseller as it was in the last minutes; no call of the page."""
     return contacts.told(api.platform.name, account.reseller).get(name, "")

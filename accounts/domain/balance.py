@@ -10,7 +10,7 @@ import math
 import re
 import secrets
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Final
 
@@ -28,6 +28,9 @@ DEBIT_ACTION: Final = "Debit balance"
 NUMBER_DIGITS: Final = 16
 VOUCHER_NUMBER: Final = re.compile(r"[0-9]{16}", re.ASCII)
 MAX_TYPED: Final = 64
+MAX_TITLE: Final = 120
+# Three digits behind a sign may be thousands or parts: such an amount is refused.
+TYPED: Final = re.compile(r"([+-]?)([0-9]{1,11})(?:[.,]([0-9]{1,2}|[0-9]{4}))?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +77,16 @@ class CreditHistoryEntry:
     balance: float = 0.0
     session: str = ""
 
+    @property
+    def key(self) -> str:
+        """What tells it from the others of its account; the platform numbers none."""
+        return f"{self.date.timestamp():.3f}:{self.value:.4f}:{self.balance:.4f}"
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether a call was accounted that cost nothing."""
+        return bool(self.session) and not self.value
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CreditHistory:
@@ -102,6 +115,14 @@ def change(number: float | Decimal, field: str = "value") -> Decimal:
     return found
 
 
+def typed(text: str, field: str = "value") -> Decimal:
+    """What a balance is changed by, as somebody typed it: with a dot or a comma, signed or not."""
+    found = TYPED.fullmatch(re.sub(r"\s", "", text).replace("\N{MINUS SIGN}", "-"))
+    if found is None:
+        raise RuleError("Enter an amount such as 12.50, without thousands separators.", field)
+    return change(Decimal(f"{found[1]}{found[2]}.{found[3] or 0}"), field)
+
+
 def voucher_number(typed: str) -> str:
     """The digits of a secret number as printed or typed; spaces and hyphens between them go.
 
@@ -114,3 +135,9 @@ def voucher_number(typed: str) -> str:
 def new_voucher_number() -> str:
     """A secret number that nobody can guess."""
     return f"{secrets.randbelow(10**NUMBER_DIGITS):0{NUMBER_DIGITS}d}"
+
+
+def refund_of(entry: CreditHistoryEntry) -> str:
+    """The description of what takes a booking back, by which it is found again."""
+    title = (entry.description or entry.action)[:MAX_TITLE]
+    return f"Refund: {title} ({entry.date.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC)"

@@ -34,3 +34,9 @@ def number(value: float | Decimal) -> str:
     exact = round(Decimal(str(value)), 4)
     places = 2 if exact == round(exact, 2) else 4
     return formats.number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
+
+
+def signed(value: float | Decimal) -> str:
+    """A sum with + or a minus sign in front; nothing has none."""
+    sign = "" if not value else "+" if value > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{number(abs(value))}"

@@ -29,6 +29,7 @@ NAMES: Final = (
     "sip_settings_page",
     "pstn_access",
     "sms_access",
+    "prepaid_changes",
     "currency",
     "change_privacy_access_number",
     "check_privacy_access_number",

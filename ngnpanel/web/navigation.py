@@ -111,6 +111,7 @@ SUBSCRIBER: Final = (
     Place(_("Contacts"), "address-book", "subscriber-contacts", "settings.view"),
     Place(_("Rejected callers"), "phone-off", "subscriber-rejected", "settings.view"),
     Place(_("Barred numbers"), "ban", "subscriber-barring", "settings.view"),
+    Place(_("Credit"), "coin", "subscriber-credit", "settings.view"),
     Place(_("Devices"), "devices", "subscriber-devices", "settings.view"),
     Place(_("Identity"), "id", "subscriber-identity", "settings.view"),
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),

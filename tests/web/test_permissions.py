@@ -50,7 +50,10 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     },
     "subscriber-identity-alias-delete": ([*ACCOUNT, *ALIAS], (200, 200, 200, 200, 404, 302)),
     # Pages that this account does not have.
-    "subscriber-barring": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
+    **{
+        f"subscriber-{page}": (ACCOUNT, (404, 404, 404, 404, 404, 302))
+        for page in ("barring", "credit", "credit-csv", "credit-change", "credit-refund")
+    },
     # Without the contact's address there is nothing to delete.
     "subscriber-contacts-delete": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
     **{
