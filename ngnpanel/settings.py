@@ -53,6 +53,16 @@ PAYMENTS_URL = env.text("PAYMENTS_URL")
 CLIENT_CA_CERTIFICATE = env.text("CLIENT_CA_CERTIFICATE")
 CLIENT_CA_KEY = env.text("CLIENT_CA_KEY")
 
+# Where programs sign people up: a SIP domain of a reseller. Empty: nowhere.
+ENROLMENT_DOMAIN = env.text("ENROLMENT_DOMAIN").lower()
+# Sign-ups an hour, of one address and of all together.
+ENROLMENT_PER_ADDRESS = env.integer("ENROLMENT_PER_ADDRESS", 5)
+ENROLMENT_PER_HOUR = env.integer("ENROLMENT_PER_HOUR", 100)
+# What new people get besides: a mailbox, a mail with their settings, mail to their SIP address.
+ENROLMENT_VOICEMAIL = env.flag("ENROLMENT_VOICEMAIL", default=False)
+ENROLMENT_MAIL = env.flag("ENROLMENT_MAIL", default=True)
+ENROLMENT_MAIL_ALIAS = env.flag("ENROLMENT_MAIL_ALIAS", default=False)
+
 # Secrets
 
 
@@ -330,6 +340,11 @@ CELERY_BEAT_SCHEDULE = {
         "task": "ngnpanel.jobs.tasks.clear_sessions",
         "schedule": 3600.0,
         "options": {"expires": 1800},
+    },
+    "undo-sign-ups": {
+        "task": "ngnpanel.jsonapi.tasks.undo_sign_ups",
+        "schedule": 300.0,
+        "options": {"expires": 240},
     },
 }
 CELERY_BEAT_SCHEDULE["forget-sign-ins"] = {

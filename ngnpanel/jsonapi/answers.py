@@ -18,9 +18,9 @@ def refusal(text: str, status: int, **more: Any) -> HttpResponse:
     return answer({"success": False, "error_message": text, **more}, status)
 
 
-def wait(text: str, status: int, seconds: int) -> HttpResponse:
+def wait(text: str, status: int, seconds: int, **more: Any) -> HttpResponse:
     """Why nothing was done yet, and when to try again."""
-    response = refusal(text, status)
+    response = refusal(text, status, **more)
     response["Retry-After"] = str(seconds)
     return response
 

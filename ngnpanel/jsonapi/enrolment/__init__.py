@@ -1,0 +1,1 @@
+"""Sign-up: a stranger's program gets a customer and an account, both or neither."""
