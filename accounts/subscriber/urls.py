@@ -17,6 +17,7 @@ from ngnpanel.accounts.subscriber.views import (
     overview,
     passwords,
     rejected,
+    security,
     settings,
     voicemail,
     what_if,
@@ -74,4 +75,6 @@ urlpatterns: list[URLPattern] = [
         passwords.PanelPassword.as_view(),
         name="subscriber-settings-panel-password",
     ),
+    path("security/", security.Security.as_view(), name="subscriber-security"),
+    path("security/sign-out/", security.SignOut.as_view(), name="subscriber-security-sign-out"),
 ]

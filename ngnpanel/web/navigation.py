@@ -115,6 +115,7 @@ SUBSCRIBER: Final = (
     Place(_("Devices"), "devices", "subscriber-devices", "settings.view"),
     Place(_("Identity"), "id", "subscriber-identity", "settings.view"),
     Place(_("Settings"), "settings", "subscriber-settings", "settings.view"),
+    Place(_("Security"), "key", "subscriber-security", "settings.view"),
 )
 TABS: Final = 4
 # Pages of some accounts only.

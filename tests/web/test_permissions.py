@@ -23,6 +23,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "healthz": ([], (503, 503, 503, 503, 503, 503)),
     "login": ([], (302, 302, 302, 302, 302, 200)),
     "logout": ([], (405, 405, 405, 405, 405, 405)),
+    "own-security": ([], (200, 200, 200, 302, 200, 302)),
+    "own-security-sign-out": ([], (405, 405, 405, 405, 405, 302)),
     "home": ([], (200, 200, 200, 302, 200, 302)),
     "home-part": (["attention"], (200, 200, 200, 403, 200, 302)),
     "search": ([], (200, 200, 200, 403, 200, 302)),
@@ -44,6 +46,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "voicemail",
             "voicemail-off",
             "settings",
+            "security",
             "settings-phone-password",
             "settings-panel-password",
         )
@@ -60,6 +63,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         f"subscriber-{act}": (ACCOUNT, (405, 405, 405, 405, 405, 302))
         for act in (
             "overview-do-not-disturb",
+            "security-sign-out",
             "rejected-again",
             "rejected-anonymous",
             "settings-lift-quota",
