@@ -54,6 +54,10 @@ def test_the_platform_has_what_the_plan_says(api: Api) -> None:
 def test_the_showcase_has_everything(api: Api) -> None:
     loading.load(SIZE)
     account = api.sip.account(plan.SHOWCASE)
+    assert account.prepaid
+    assert api.sip.balance(plan.SHOWCASE) == 27.4125
+    assert api.sip.credit_history(plan.SHOWCASE, 9).total == 6
+    assert "+31900" in api.sip.barred_prefixes(plan.SHOWCASE)
     rules = api.sip.accept_rules(account.id)
     assert {"free-pstn", "voicemail"} <= set(account.groups)
     assert len(api.sip.aliases_of(account.id)) == 2

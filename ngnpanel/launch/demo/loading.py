@@ -22,7 +22,7 @@ from ngnpanel.accounts.domain.customers import (
 from ngnpanel.accounts.domain.passwords import random_password
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.api import Api
-from ngnpanel.launch.demo import brand, certificates, dns, enum, plan, pstn, registrations
+from ngnpanel.launch.demo import brand, certificates, credit, dns, enum, plan, pstn, registrations
 from ngnpanel.launch.demo.plan import AccountPlan
 from ngnpanel.launch.logins import Login, administrator
 from ngnpanel.soap.paging import Page, Query
@@ -52,6 +52,8 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     say(f"{len(accounts)} accounts in {len(plan.DOMAINS)} domains.")
     say(f"{dns.load(api, tenants)} DNS zones.")
     say(f"{enum.load(api, tenants)} ENUM numbers in {len(enum.BLOCKS)} ranges.")
+    stored = api.sip.accounts(Query(count=ALL))
+    say(f"{credit.load(api, stored, plan.SHOWCASE)} prepaid accounts with a balance.")
     devices = [device for wanted in accounts for device in wanted.registrations]
     say(f"{registrations.write(devices, timezone.now())} registered devices.")
     pstn.load(everything, tenants, plan.RESELLER)

@@ -239,12 +239,13 @@ def _showcase(colleague: Person) -> AccountPlan:
             properties=(
                 Property(name="language", value="en"),
                 Property(name="mobile_number", value="0031850079999"),
+                Property(name="show_barring_tab", value="1"),
             ),
             timezone="Europe/Amsterdam",
             rpid="0031850070011",
             quota=50,
             call_limit=2,
-            prepaid=False,
+            prepaid=True,
             timeout=30,
         ),
         aliases=(
