@@ -6,10 +6,14 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, marked
 
 EVERYBODY: Final = "everybody"
 NOBODY: Final = "nobody"
+EITHER: Final = {
+    EVERYBODY: marked("Choose either everybody or contact groups, not both."),
+    NOBODY: marked("Choose either nobody or contact groups, not both."),
+}
 # Contact groups in the order of the screens (contract 3.13).
 CONTACT_GROUPS: Final = ("vip", "business", "coworkers", "friends", "family")
 WEEKDAYS: Final = (1, 2, 4, 8, 16, 32, 64)
@@ -80,6 +84,6 @@ def who(groups: tuple[str, ...], field: str = "groups") -> tuple[str, ...]:
     for word in (EVERYBODY, NOBODY):
         if word in names:
             if len(names) > 1:
-                raise RuleError(f"Choose either {word} or contact groups, not both.", field)
+                raise RuleError(EITHER[word], field)
             return (word,)
     return names

@@ -102,7 +102,7 @@ def amount(number: float | Decimal, field: str = "value") -> Decimal:
         raise RuleError("Enter an amount such as 12.50.", field)
     exact = Decimal(str(number))
     if abs(exact) > MAX_AMOUNT:
-        raise RuleError(f"Enter an amount of at most {MAX_AMOUNT:,}.", field)
+        raise RuleError("Enter an amount of at most %(most)s.", field, most=Decimal(MAX_AMOUNT))
     # Adding zero makes nothing of the sign of a negative zero.
     return exact.quantize(SMALLEST, ROUND_HALF_UP) + ZERO
 

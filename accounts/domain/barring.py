@@ -19,11 +19,14 @@ def prefix(text: str, field: str = "prefixes") -> str:
     digits = text.strip()
     if not PREFIX.fullmatch(digits):
         raise RuleError(
-            f"“{digits[:50]}” is no prefix: write + and the digits after it, for example +31900.",
+            "“%(value)s” is no prefix: write + and the digits after it, for example +31900.",
             field,
+            value=digits[:50],
         )
     if len(digits) > MAX_LENGTH:
-        raise RuleError(f"Shorten the prefix to at most {MAX_LENGTH - 1} digits.", field)
+        raise RuleError(
+            "Shorten the prefix to at most %(most)s digits.", field, most=MAX_LENGTH - 1
+        )
     return digits
 
 
@@ -31,7 +34,7 @@ def prefixes(texts: Iterable[str], field: str = "prefixes") -> tuple[str, ...]:
     """The prefixes in their order; empty items and repetitions are dropped."""
     found = tuple(dict.fromkeys(prefix(text, field) for text in texts if text.strip()))
     if len(found) > MAX_PREFIXES:
-        raise RuleError(f"Send at most {MAX_PREFIXES} prefixes.", field)
+        raise RuleError("Send at most %(most)s prefixes.", field, most=MAX_PREFIXES)
     return found
 
 

@@ -36,7 +36,7 @@ class CallQuery:
             ("limit", self.limit),
         ):
             if value is not None and not 0 <= value <= MAX_INT:
-                raise RuleError(f"Enter a number from 0 to {MAX_INT}.", name)
+                raise RuleError("Enter a number from 0 to %(most)s.", name, most=MAX_INT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,7 +126,7 @@ class TracedCall:
             ("toTag", self.to_tag, MAX_TAG),
         ):
             if len(text) > most:
-                raise RuleError(f"Shorten this to at most {most} characters.", name)
+                raise RuleError("Shorten this to at most %(most)s characters.", name, most=most)
             if not text.isprintable():
                 raise RuleError("Leave out control characters.", name)
 

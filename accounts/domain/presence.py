@@ -48,7 +48,9 @@ class PresencePolicy:
                     continue
                 name = watcher(text, decision)
                 if found.setdefault(name, decision) != decision:
-                    raise RuleError(f"“{name}” is in two lists: decide on one.", decision)
+                    raise RuleError(
+                        "“%(name)s” is in two lists: decide on one.", decision, name=name
+                    )
         return found
 
 
@@ -68,7 +70,9 @@ def watcher(text: str, field: str = "") -> str:
         return str(SipId.parse(name)) if "@" in name else rules.domain_name(name)
     except RuleError:
         raise RuleError(
-            f"“{name[:50]}” is neither an address such as bob@example.com nor a domain.", field
+            "“%(name)s” is neither an address such as bob@example.com nor a domain.",
+            field,
+            name=name[:50],
         ) from None
 
 

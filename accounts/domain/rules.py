@@ -9,6 +9,9 @@ from __future__ import annotations
 import ipaddress
 import re
 import zoneinfo
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from typing import Final
 
@@ -28,13 +31,52 @@ MAX_EMAIL: Final = 254
 NO_TIMEZONES: Final = frozenset({"Factory", "localtime"})
 
 
-class RuleError(ValueError):
-    """A value breaks its rule; ``text`` says how to mend it, ``field`` names the record's field."""
+@dataclass(frozen=True, slots=True)
+class Saying:
+    """A sentence that can be translated: constant, and what changes is among the ``values``.
 
-    def __init__(self, text: str, field: str = "") -> None:
-        super().__init__(text)
-        self.text = text
+    It names them as ``%(name)s``; a ``Decimal`` is written by the habits of the reader. As text it
+    is in English, as the server answers.
+    """
+
+    sentence: str
+    values: Mapping[str, object]
+
+    def __str__(self) -> str:
+        if not self.values:
+            return self.sentence
+        return self.sentence % {
+            name: f"{value:,}" if isinstance(value, Decimal) else value
+            for name, value in self.values.items()
+        }
+
+
+class RuleError(ValueError):
+    """A value breaks its rule; ``text`` says how to mend it, ``field`` names the record's field.
+
+    The sentence and its values are those of ``saying``.
+    """
+
+    def __init__(self, sentence: str, field: str = "", **values: object) -> None:
+        self.saying = Saying(sentence, values)
+        self.text = str(self.saying)
         self.field = field
+        super().__init__(self.text)
+
+    @classmethod
+    def of(cls, saying: Saying, field: str = "") -> RuleError:
+        """The error that says this."""
+        return cls(saying.sentence, field, **saying.values)
+
+
+def saying(sentence: str, **values: object) -> Saying:
+    """A sentence with what changes in it."""
+    return Saying(sentence, values)
+
+
+def marked(sentence: str) -> str:
+    """The sentence itself, found here by whoever gathers the ones to translate."""
+    return sentence
 
 
 def username(text: str, field: str = "username") -> str:
@@ -83,7 +125,7 @@ def email(text: str, field: str = "email") -> str:
     except RuleError:
         raise RuleError("Enter a mail address such as alice@example.com.", field) from None
     if len(local) + 1 + len(host) > MAX_EMAIL:
-        raise RuleError(f"Shorten this to at most {MAX_EMAIL} characters.", field)
+        raise RuleError("Shorten this to at most %(most)s characters.", field, most=MAX_EMAIL)
     return f"{local}@{host}"
 
 
@@ -171,8 +213,9 @@ def network(text: str, field: str = "acl") -> tuple[str, int]:
         parsed = ipaddress.IPv4Network(text.strip(), strict=False)
     except ValueError:
         raise RuleError(
-            f"“{text.strip()[:50]}” is no IPv4 network: write it as 192.0.2.0/24 or 192.0.2.7.",
+            "“%(value)s” is no IPv4 network: write it as 192.0.2.0/24 or 192.0.2.7.",
             field,
+            value=text.strip()[:50],
         ) from None
     return str(parsed.network_address), parsed.prefixlen
 
@@ -182,7 +225,9 @@ def country(text: str, field: str = "country") -> str:
 
     Databases of addresses name what is no country with a digit (A1): that is N/A.
     """
-    return _two_letters(text, field, "Enter a country as two letters, for example NL, or N/A.")
+    return _two_letters(
+        text, field, marked("Enter a country as two letters, for example NL, or N/A.")
+    )
 
 
 def state(text: str, field: str = "state") -> str:
@@ -190,7 +235,9 @@ def state(text: str, field: str = "state") -> str:
 
     Databases of addresses number the regions of all other countries (07): those are N/A.
     """
-    return _two_letters(text, field, "Enter a state as two letters, for example CA, or N/A.")
+    return _two_letters(
+        text, field, marked("Enter a state as two letters, for example CA, or N/A.")
+    )
 
 
 def _two_letters(text: str, field: str, sentence: str) -> str:
@@ -205,14 +252,14 @@ def _two_letters(text: str, field: str, sentence: str) -> str:
 def timeout(seconds: int, field: str = "timeout") -> int:
     """Seconds a phone rings before the no-answer condition: 0 (the default) to 900."""
     if not 0 <= seconds <= MAX_TIMEOUT:
-        raise RuleError(f"Enter seconds between 1 and {MAX_TIMEOUT}.", field)
+        raise RuleError("Enter seconds between 1 and %(most)s.", field, most=MAX_TIMEOUT)
     return seconds
 
 
 def plain_text(text: str, limit: int, field: str = "") -> str:
     """Text of one line without control characters, at most ``limit`` characters long."""
     if len(text) > limit:
-        raise RuleError(f"Shorten this to at most {limit} characters.", field)
+        raise RuleError("Shorten this to at most %(most)s characters.", field, most=limit)
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
         raise RuleError("Leave out tabs, line ends and other control characters.", field)
     return text

@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import MANAGED_GROUPS, SWITCHES, Account, Network
 from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm
 from ngnpanel.actor import Role
+from ngnpanel.web.faults import mending
 
 # Groups that follow something else: the mailbox, the flag, the platform's own jobs.
 KEPT_GROUPS: Final = frozenset({*SWITCHES.values(), *MANAGED_GROUPS, "voicemail"})
@@ -152,7 +153,7 @@ class CallingForm(RuledForm[Account]):
                 rules.network(line)
         except RuleError as error:
             if self.is_written("acl"):
-                raise forms.ValidationError(_now(error.text)) from None
+                raise forms.ValidationError(mending(error)) from None
         return text
 
     def clean_other_groups(self) -> str:

@@ -7,13 +7,12 @@ from typing import Any, TypeVar
 
 from django import forms
 from django.utils.functional import Promise
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.web.faults import sentence
+from ngnpanel.web.faults import mending, sentence
 from ngnpanel.web.forms import PanelForm
 
 R = TypeVar("R")
@@ -61,7 +60,7 @@ class RuledForm(PanelForm[R]):
         try:
             self.cleaned_data[name] = rule(self.cleaned_data[name])
         except RuleError as error:
-            self.add_error(name, _(error.text))
+            self.add_error(name, mending(error))
 
     def is_written(self, name: str) -> bool:
         """Whether the value of a field goes into the record."""

@@ -8,7 +8,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain import rules
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, marked
 from ngnpanel.web.templatetags.panel import phone
 
 # What the platform wants for a telephone number: its callers come from any gateway.
@@ -19,7 +19,7 @@ HIDDEN: Final = "anonymous@anonymous.invalid"
 PATTERN: Final = re.compile(
     r"[a-z0-9._\-+*#%&=~!$(),;?/]{0,64}@[a-z0-9.\-%]{1,253}|[a-z0-9._\-+*#%]{1,64}"
 )
-SENTENCE: Final = (
+SENTENCE: Final = marked(
     "Enter a telephone number such as +31 20 800 5161, or an address such as bob@example.com."
 )
 

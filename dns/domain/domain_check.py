@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
 
+from ngnpanel.accounts.domain.rules import Saying, saying
 from ngnpanel.dns.domain import names, records, templates, texts
 from ngnpanel.dns.domain.answers import Answers
 from ngnpanel.dns.domain.records import Record
@@ -34,7 +35,7 @@ class Finding:
     """Something about the chain: how bad it is, a sentence, and the record at fault if any."""
 
     severity: str
-    text: str
+    text: Saying
     record: Record | None = None
 
 
@@ -139,7 +140,9 @@ def _chain(domain: str, answers: Answers) -> dict[str, str]:
 def _findings(domain: str, answers: Answers) -> Iterator[Finding]:
     aliases = answers.find(domain, "CNAME")
     if aliases:
-        text = f"{domain} is a CNAME. A SIP domain needs records of its own."
+        text = saying(
+            "%(domain)s is a CNAME. A SIP domain needs records of its own.", domain=domain
+        )
         yield Finding(severity=BROKEN, text=text, record=aliases[0])
         return
     led = ways(domain, answers)
@@ -154,7 +157,9 @@ def _findings(domain: str, answers: Answers) -> Iterator[Finding]:
     if led:
         for name in has_srv:
             if name not in pointed:
-                text = f"No NAPTR record leads to {name}, so most phones never use it."
+                text = saying(
+                    "No NAPTR record leads to %(name)s, so most phones never use it.", name=name
+                )
                 yield Finding(severity=DOUBTFUL, text=text)
     for name in services(domain, answers):
         for server in servers(name, answers):
@@ -163,91 +168,130 @@ def _findings(domain: str, answers: Answers) -> Iterator[Finding]:
 
 def _without_naptr(domain: str, answers: Answers, has_srv: list[str]) -> Finding:
     if has_srv:
-        text = f"{domain} has no NAPTR record, so callers have to guess the transport."
+        text = saying(
+            "%(domain)s has no NAPTR record, so callers have to guess the transport.", domain=domain
+        )
         return Finding(severity=DOUBTFUL, text=text)
     if answers.find(domain, "A", "AAAA"):
-        text = f"{domain} has neither NAPTR nor SRV records: callers try its address on port 5060."
+        text = saying(
+            "%(domain)s has neither NAPTR nor SRV records: callers try its address on port 5060.",
+            domain=domain,
+        )
         return Finding(severity=DOUBTFUL, text=text)
-    text = f"{domain} has no NAPTR, no SRV and no address records: no call finds it."
+    text = saying(
+        "%(domain)s has no NAPTR, no SRV and no address records: no call finds it.", domain=domain
+    )
     return Finding(severity=BROKEN, text=text)
 
 
 def _of_way(way: Way, answers: Answers) -> Iterator[Finding]:
     """What is wrong with one NAPTR record."""
 
-    def finding(severity: str, text: str) -> Finding:
+    def finding(severity: str, text: Saying) -> Finding:
         return Finding(severity=severity, text=text, record=way.record)
 
     prefix = SERVICES.get(way.service)
     if prefix is None:
-        yield finding(DOUBTFUL, f"The service {way.service} is unknown: phones pass over it.")
+        yield finding(
+            DOUBTFUL,
+            saying("The service %(service)s is unknown: phones pass over it.", service=way.service),
+        )
         return
     if way.flags != "S":
         yield finding(
-            BROKEN, f'The flag must be "s", which says that SRV records follow, not "{way.flags}".'
+            BROKEN,
+            saying(
+                'The flag must be "s", which says that SRV records follow, not "%(flag)s".',
+                flag=way.flags,
+            ),
         )
     if way.regexp or not way.target:
-        yield finding(BROKEN, "A NAPTR record of SIP names its SRV records and has no regexp.")
+        yield finding(
+            BROKEN, saying("A NAPTR record of SIP names its SRV records and has no regexp.")
+        )
         return
     if not way.target.startswith(f"{prefix}."):
         yield finding(
-            BROKEN, f"{way.service} must lead to {prefix}, but this leads to {way.target}."
+            BROKEN,
+            saying(
+                "%(service)s must lead to %(prefix)s, but this leads to %(target)s.",
+                service=way.service,
+                prefix=prefix,
+                target=way.target,
+            ),
         )
     if not answers.knows(way.target):
-        yield finding(NOTE, f"{way.target} is not in this zone, so it was not looked at.")
+        yield finding(
+            NOTE,
+            saying("%(target)s is not in this zone, so it was not looked at.", target=way.target),
+        )
     elif not answers.find(way.target, "SRV"):
-        yield finding(BROKEN, f"{way.target} has no SRV record.")
+        yield finding(BROKEN, saying("%(target)s has no SRV record.", target=way.target))
 
 
 def _of_order(led: list[Way]) -> Iterator[Finding]:
     """Oddities between NAPTR records, which are sorted."""
     for first, second in pairwise(led):
         if (first.order, first.preference) == (second.order, second.preference):
-            text = (
-                f"{first.service} and {second.service} have the same order and preference, so"
-                " callers choose as they like."
+            text = saying(
+                "%(first)s and %(second)s have the same order and preference, so callers choose"
+                " as they like.",
+                first=first.service,
+                second=second.service,
             )
             yield Finding(severity=DOUBTFUL, text=text, record=second.record)
     seen: set[str] = set()
     for way in led:
         if way.service in seen:
-            text = f"There is more than one record of {way.service}."
+            text = saying("There is more than one record of %(service)s.", service=way.service)
             yield Finding(severity=NOTE, text=text, record=way.record)
         seen.add(way.service)
     order = [way.service for way in led]
     if "SIPS+D2T" in order and order[0] == "SIP+D2U":
-        text = "UDP comes first, so calls go unencrypted although TLS is offered."
+        text = saying("UDP comes first, so calls go unencrypted although TLS is offered.")
         yield Finding(severity=NOTE, text=text, record=led[0].record)
 
 
 def _of_server(name: str, server: Server, answers: Answers) -> Iterator[Finding]:
     """What is wrong with one SRV record and its target."""
 
-    def finding(severity: str, text: str) -> Finding:
+    def finding(severity: str, text: Saying) -> Finding:
         return Finding(severity=severity, text=text, record=server.record)
 
     if not server.target:
-        yield finding(BROKEN, f"The target “.” says that {name} is not offered.")
+        yield finding(
+            BROKEN, saying("The target “.” says that %(name)s is not offered.", name=name)
+        )
         return
     is_secure = name.startswith("_sips.")
     if server.port == 0:
-        yield finding(BROKEN, "Port 0 cannot be called.")
+        yield finding(BROKEN, saying("Port 0 cannot be called."))
     elif is_secure and server.port == PORT:
-        yield finding(BROKEN, "Port 5060 is the one without encryption; TLS is on 5061.")
+        yield finding(BROKEN, saying("Port 5060 is the one without encryption; TLS is on 5061."))
     elif is_secure and server.port != TLS_PORT:
-        yield finding(NOTE, f"TLS is on port {server.port}; usual is 5061.")
+        yield finding(NOTE, saying("TLS is on port %(port)s; usual is 5061.", port=server.port))
     elif not is_secure and server.port == TLS_PORT:
-        yield finding(DOUBTFUL, "Port 5061 is the one of TLS; UDP and TCP are on 5060.")
+        yield finding(DOUBTFUL, saying("Port 5061 is the one of TLS; UDP and TCP are on 5060."))
     if answers.find(server.target, "CNAME"):
         yield finding(
-            BROKEN, f"{server.target} is a CNAME, which the target of SRV must not be (RFC 2782)."
+            BROKEN,
+            saying(
+                "%(target)s is a CNAME, which the target of SRV must not be (RFC 2782).",
+                target=server.target,
+            ),
         )
     elif not answers.knows(server.target):
         yield finding(
-            NOTE, f"{server.target} is not in this zone, so its address was not looked at."
+            NOTE,
+            saying(
+                "%(target)s is not in this zone, so its address was not looked at.",
+                target=server.target,
+            ),
         )
     elif not answers.find(server.target, "A", "AAAA"):
-        yield finding(BROKEN, f"{server.target} has no A and no AAAA record.")
+        yield finding(
+            BROKEN, saying("%(target)s has no A and no AAAA record.", target=server.target)
+        )
 
 
 def _way(row: Record) -> Way:

@@ -62,9 +62,13 @@ def _mailbox(text: str, zone: str) -> str:
     # Not a rule for mail addresses in general: labels of a zone may have underscores.
     is_local = rules.EMAIL_LOCAL.fullmatch(local) and ".." not in local
     if not is_local or host.lower().removesuffix(".") != zone:
-        raise RuleError(f"Enter an address of the zone, for example info@{zone}.", "name")
+        raise RuleError(
+            "Enter an address of the zone, for example info@%(zone)s.", "name", zone=zone
+        )
     if len(local) + 1 + len(zone) > rules.MAX_EMAIL:
-        raise RuleError(f"Shorten this to at most {rules.MAX_EMAIL} characters.", "name")
+        raise RuleError(
+            "Shorten this to at most %(most)s characters.", "name", most=rules.MAX_EMAIL
+        )
     return f"{local.lower()}@{zone}"
 
 
@@ -78,7 +82,7 @@ def _destination(text: str) -> str:
 def _url(text: str) -> str:
     address = text.strip()
     if len(address) > MAX_URL:
-        raise RuleError(f"Shorten this to at most {MAX_URL} characters.", "value")
+        raise RuleError("Shorten this to at most %(most)s characters.", "value", most=MAX_URL)
     if not URL_CHARACTERS.fullmatch(address):
         raise RuleError("Write blanks and other letters percent-encoded, for example %20.", "value")
     try:

@@ -57,7 +57,9 @@ def full_name(text: str, zone: str, field: str = "name") -> str:
     first, _dot, rest = name.partition(".")
     _require_labels(rest if first == "*" else name, field)
     if len(name) > MAX_NAME:
-        raise RuleError(f"Shorten this: a full name has at most {MAX_NAME} characters.", field)
+        raise RuleError(
+            "Shorten this: a full name has at most %(most)s characters.", field, most=MAX_NAME
+        )
     return name
 
 
@@ -75,7 +77,9 @@ def host(text: str, zone: str, field: str = "value", *, root: bool = False) -> s
     if target != zone:
         _require_labels(target, field)
     if len(target) > MAX_NAME:
-        raise RuleError(f"Shorten this: a full name has at most {MAX_NAME} characters.", field)
+        raise RuleError(
+            "Shorten this: a full name has at most %(most)s characters.", field, most=MAX_NAME
+        )
     if target.rpartition(".")[2].isdigit():
         raise RuleError("Enter a host name, not an address.", field)
     return text.strip()

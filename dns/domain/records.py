@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, Saying, saying
 from ngnpanel.dns.domain import names, values
 from ngnpanel.dns.domain.zones import MAX_SECONDS
 
@@ -45,7 +45,7 @@ def checked(record: Record, zone: str, minimum: int) -> Record:
     kind = one_of(record.type, TYPES)
     name = names.full_name(record.name, zone)
     if not 0 <= record.ttl <= MAX_SECONDS:
-        raise RuleError(f"Enter a TTL from 0 to {MAX_SECONDS} seconds.", "ttl")
+        raise RuleError("Enter a TTL from 0 to %(most)s seconds.", "ttl", most=MAX_SECONDS)
     value, priority = values.checked(kind, record.value, record.priority, zone)
     if kind == "CNAME" and names.absolute(value, zone) == name:
         raise RuleError("A CNAME cannot point to itself.", "value")
@@ -60,19 +60,19 @@ def checked(record: Record, zone: str, minimum: int) -> Record:
     )
 
 
-def conflict(name: str, kind: str, zone: str, neighbours: Collection[str]) -> str:
-    """What the CNAME rule has against a record, as a sentence; empty when it may be.
+def conflict(name: str, kind: str, zone: str, neighbours: Collection[str]) -> Saying | None:
+    """What the CNAME rule has against a record, None when it may be.
 
     ``neighbours`` are the types of the other records of the same name. A CNAME stands alone, and
     never at the top of a zone, where SOA and NS are.
     """
     if kind == "CNAME" and name == zone:
-        return f"{name} is the zone itself and cannot be a CNAME"
+        return saying("%(name)s is the zone itself and cannot be a CNAME.", name=name)
     if kind == "CNAME" and neighbours:
-        return f"{name} has other records, so it cannot be a CNAME"
+        return saying("%(name)s has other records, so it cannot be a CNAME.", name=name)
     if "CNAME" in neighbours:
-        return f"{name} is a CNAME, so it cannot have other records"
-    return ""
+        return saying("%(name)s is a CNAME, so it cannot have other records.", name=name)
+    return None
 
 
 def rdata(record: Record) -> str:
@@ -84,5 +84,5 @@ def one_of(text: str, types: tuple[str, ...]) -> str:
     """A type in upper case; raises RuleError when it is none of ``types``."""
     kind = text.strip().upper()
     if kind not in types:
-        raise RuleError(f"Choose a type: {', '.join(types)}.", "type")
+        raise RuleError("Choose a type: %(types)s.", "type", types=", ".join(types))
     return kind

@@ -29,5 +29,5 @@ def imported_serial(current: int, written: int) -> int:
     A lower one is ignored; raises RuleError for one that leaves no room for the changes to come.
     """
     if written > MAX_IMPORTED:
-        raise RuleError(f"Enter a serial of at most {MAX_IMPORTED}.", "serial")
+        raise RuleError("Enter a serial of at most %(most)s.", "serial", most=MAX_IMPORTED)
     return max(current, written)

@@ -38,7 +38,9 @@ def string(inner: str, field: str = "value") -> bytes:
         raise RuleError(r"Write a backslash as \\ inside quotation marks, for example \\1.", field)
     data = b"".join(_piece(code, plain, field) for code, plain in ESCAPE.findall(inner))
     if len(data) > MAX_STRING:
-        raise RuleError(f"Each text in quotation marks has at most {MAX_STRING} bytes.", field)
+        raise RuleError(
+            "Each text in quotation marks has at most %(most)s bytes.", field, most=MAX_STRING
+        )
     return data
 
 
@@ -65,5 +67,5 @@ def _piece(code: str, plain: str, field: str) -> bytes:
     if not code.isdigit() or len(code) < 3:
         return code.encode()
     if int(code) > 255:
-        raise RuleError(f"\\{code} stands for no byte: write \\000 to \\255.", field)
+        raise RuleError("\\%(code)s stands for no byte: write \\000 to \\255.", field, code=code)
     return bytes([int(code)])

@@ -11,12 +11,16 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, marked
 from ngnpanel.accounts.domain.zone_texts import quoted
 from ngnpanel.dns.domain import names, texts
 
 MAX_VALUE: Final = 4096
 MAX_SHORT: Final = 2**16 - 1
+WEIGHT: Final = marked("The weight is a number from 0 to %(most)s.")
+PORT: Final = marked("The port is a number from 0 to %(most)s.")
+PREFERENCE: Final = marked("The preference is a number from 0 to %(most)s.")
+ORDER: Final = marked("The order is a number from 0 to %(most)s.")
 DEGREES: Final = {"N": 90, "S": 90, "E": 180, "W": 180}
 PLACE: Final = r"(\d{1,3})(?: (\d{1,2})(?: (\d{1,2}(?:\.\d{1,3})?))?)?"
 METRES: Final = r"\d{1,8}(?:\.\d{1,2})?m?"
@@ -35,11 +39,11 @@ def checked(kind: str, value: str, priority: int | None, zone: str) -> Data:
     """Value and priority of a record in ``zone`` as they are stored; raises RuleError."""
     text = value.strip(" ")
     if len(text) > MAX_VALUE:
-        raise RuleError(f"Shorten this to at most {MAX_VALUE} characters.", "value")
+        raise RuleError("Shorten this to at most %(most)s characters.", "value", most=MAX_VALUE)
     if any(ord(char) < 32 or ord(char) == 127 for char in text):
         raise RuleError("Leave out tabs, line ends and other control characters.", "value")
     if priority is not None and not 0 <= priority <= MAX_SHORT:
-        raise RuleError(f"Enter a priority from 0 to {MAX_SHORT}.", "priority")
+        raise RuleError("Enter a priority from 0 to %(most)s.", "priority", most=MAX_SHORT)
     return RULES[kind](text, priority, zone)
 
 
@@ -93,7 +97,7 @@ def _srv(text: str, priority: int | None, zone: str) -> Data:
         raise RuleError("Enter weight, port and target, for example 0 5060 sip.", "value")
     weight, port, target = words
     return (
-        f"{_short(weight, 'weight')} {_short(port, 'port')} {names.host(target, zone, root=True)}",
+        f"{_short(weight, WEIGHT)} {_short(port, PORT)} {names.host(target, zone, root=True)}",
         priority or 0,
     )
 
@@ -109,7 +113,7 @@ def _naptr(text: str, priority: int | None, zone: str) -> Data:
     has_preference = len(words) > 4 and not words[1][0] and numbers[1].isdecimal()
     strings = [word for _quoted, word in words[2 if has_preference else 1 :]]
     if priority is None and has_preference:
-        priority = _short(numbers[1], "preference")
+        priority = _short(numbers[1], PREFERENCE)
     if len(strings) not in (3, 4) or priority is None:
         raise RuleError(
             'Enter order, preference, "flags", "service", "regexp" and replacement,'
@@ -122,7 +126,7 @@ def _naptr(text: str, priority: int | None, zone: str) -> Data:
         _require_ascii_string(string)
     if not re.fullmatch(r"[A-Za-z0-9]*", flags, re.ASCII):
         raise RuleError("The flags of a NAPTR record are letters and digits.", "value")
-    order = _short(numbers[0], "order")
+    order = _short(numbers[0], ORDER)
     target = names.host(replacement, zone, root=True)
     return f'{order} {priority} "{flags}" "{service}" "{regexp}" {target}', priority
 
@@ -163,9 +167,9 @@ RULES: Final[dict[str, Callable[[str, int | None, str], Data]]] = {
 }
 
 
-def _short(text: str, what: str) -> int:
+def _short(text: str, sentence: str) -> int:
     if not (text.isascii() and text.isdigit()) or len(text) > 5 or int(text) > MAX_SHORT:
-        raise RuleError(f"The {what} is a number from 0 to {MAX_SHORT}.", "value")
+        raise RuleError(sentence, "value", most=MAX_SHORT)
     return int(text)
 
 

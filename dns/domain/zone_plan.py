@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from ngnpanel.accounts.domain.rules import Saying
 from ngnpanel.dns.domain import records, zones
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.templates import identity
@@ -36,7 +37,7 @@ class Rejected:
 
     number: int
     record: Record
-    reason: str
+    reason: Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ def _fitting(
     for number, row in new:
         reason = records.conflict(row.name, row.type, zone, types[row.name])
         if reason:
-            rejected.append(Rejected(number=number, record=row, reason=f"{reason}."))
+            rejected.append(Rejected(number=number, record=row, reason=reason))
             continue
         types[row.name].add(row.type)
         added.append(Change(number=number, record=row))

@@ -89,7 +89,7 @@ def ns(zone: Zone) -> tuple[str, ...]:
 def _nameservers(servers: tuple[str, ...], zone: str) -> tuple[str, ...]:
     """Full names of hosts, each once; a single label lies in the zone."""
     if len(servers) > MAX_NAMESERVERS:
-        raise RuleError(f"Enter at most {MAX_NAMESERVERS} name servers.", "nameservers")
+        raise RuleError("Enter at most %(most)s name servers.", "nameservers", most=MAX_NAMESERVERS)
     given = [text for text in servers if text.strip()]
     return tuple(
         dict.fromkeys(names.absolute(names.host(text, zone, "nameservers"), zone) for text in given)
@@ -99,15 +99,15 @@ def _nameservers(servers: tuple[str, ...], zone: str) -> tuple[str, ...]:
 def _mailbox(text: str) -> str:
     address = rules.email(text)
     if len(address.partition("@")[0]) > MAX_LOCAL:
-        raise RuleError(f"Use at most {MAX_LOCAL} characters before the @.", "email")
+        raise RuleError("Use at most %(most)s characters before the @.", "email", most=MAX_LOCAL)
     if len(address) > MAX_MAILBOX:
-        raise RuleError(f"Shorten this to at most {MAX_MAILBOX} characters.", "email")
+        raise RuleError("Shorten this to at most %(most)s characters.", "email", most=MAX_MAILBOX)
     return address
 
 
 def _seconds(number: int, field: str) -> int:
     if not 0 <= number <= MAX_SECONDS:
-        raise RuleError(f"Enter seconds from 1 to {MAX_SECONDS}.", field)
+        raise RuleError("Enter seconds from 1 to %(most)s.", field, most=MAX_SECONDS)
     return number
 
 

@@ -14,6 +14,7 @@ from ngnpanel.accounts.forms.choices import offer_customers, offer_names
 from ngnpanel.accounts.forms.ruled import NumberField, RuledForm
 from ngnpanel.dns.domain import names
 from ngnpanel.dns.domain.zones import Zone
+from ngnpanel.web.faults import mending
 
 R = TypeVar("R")
 
@@ -62,4 +63,4 @@ class InZoneForm(RuledForm[R]):
 
     def refuse(self, name: str, error: RuleError) -> None:
         """Put what a rule has against the record on a field."""
-        self.add_error(name if name in self.fields else None, _now(error.text))
+        self.add_error(name if name in self.fields else None, mending(error))

@@ -292,9 +292,9 @@ class RecordForm(InZoneForm[Record]):
             self.refuse(self._blamed(kind, error.field), error)
             return
         record = self._wanted(self.record or Record(zone=self.zone_name))
-        sentence = records.conflict(record.name, kind, record.zone, ())
-        if sentence and "name" not in self.errors:
-            self.refuse("type" if self.record else "name", RuleError(f"{sentence}."))
+        conflict = records.conflict(record.name, kind, record.zone, ())
+        if conflict and "name" not in self.errors:
+            self.refuse("type" if self.record else "name", RuleError.of(conflict))
 
     def _checked(self, record: Record) -> Record:
         """The record as the platform would store it; raises RuleError."""

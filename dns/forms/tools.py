@@ -13,6 +13,7 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.dns.domain import names
 from ngnpanel.dns.services import master_file
+from ngnpanel.web.faults import mending
 
 LABELS: Final = (
     ("sip-udp", _("SIP over UDP")),
@@ -103,7 +104,7 @@ class NewZoneImportForm(ImportForm):
         try:
             cleaned["zone"] = names.zone_name(name, "zone")
         except RuleError as error:
-            self.add_error("zone", _now(error.text))
+            self.add_error("zone", mending(error))
         return cleaned
 
 
@@ -121,4 +122,4 @@ class DomainCheckForm(forms.Form):
         try:
             return rules.domain_name(str(self.cleaned_data["domain"]))
         except RuleError as error:
-            raise forms.ValidationError(_now(error.text)) from None
+            raise forms.ValidationError(mending(error)) from None

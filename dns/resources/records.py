@@ -19,6 +19,7 @@ from ngnpanel.dns.forms.search import RecordSearchForm
 from ngnpanel.dns.resources.links import zone_link
 from ngnpanel.dns.services.choices import record_id, zone_choices
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.web.faults import said
 from ngnpanel.web.parts import Card, Column, Copyable, Farewell, Item, Labels, Note, Rights
 from ngnpanel.web.resource import Resource
 
@@ -158,9 +159,9 @@ def _types_of(api: Api, zone: str, name: str) -> list[str]:
 
 def _beside(api: Api, zone: str, name: str, kind: str) -> Note:
     types = _types_of(api, zone, name)
-    sentence = records.conflict(name, kind, zone, types)
-    if sentence:
-        return Note(_now(sentence) + ".", "amber")
+    conflict = records.conflict(name, kind, zone, types)
+    if conflict:
+        return Note(said(conflict), "amber")
     words = {"name": name, "types": ", ".join(types)}
     if types:
         return Note(_now("%(name)s has these records already: %(types)s.") % words, "green")

@@ -7,6 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from ngnpanel.accounts.domain.rules import Saying, saying
+
 # An entry of more lines has most likely lost its closing parenthesis.
 MAX_SPAN: Final = 60
 # One alternative for each first character, so that a line is read in one go.
@@ -15,9 +17,9 @@ TOKEN: Final = re.compile(
     r'|(?:[^ \t"();\\]|\\.)+)',
     re.DOTALL,
 )
-UNREADABLE: Final = "Close each quotation mark on its line, and write a backslash as \\\\."
-UNOPENED: Final = "There is a closing parenthesis without an opening one."
-UNCLOSED: Final = f"The parenthesis is not closed within {MAX_SPAN} lines."
+UNREADABLE: Final = saying("Close each quotation mark on its line, and write a backslash as \\\\.")
+UNOPENED: Final = saying("There is a closing parenthesis without an opening one.")
+UNCLOSED: Final = saying("The parenthesis is not closed within %(most)s lines.", most=MAX_SPAN)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,7 +33,7 @@ class Entry:
     text: str
     words: tuple[str, ...] = ()
     has_owner: bool = False
-    fault: str = ""
+    fault: Saying | None = None
 
 
 def entries(text: str) -> Iterator[Entry]:
@@ -75,7 +77,7 @@ def _line(text: str) -> _Line | None:
     return _Line(tuple(piece for piece in found if piece not in ("(", ")")), lowest, depth)
 
 
-def _entry(lines: Sequence[_Line | None], place: int) -> tuple[list[str], int, str]:
+def _entry(lines: Sequence[_Line | None], place: int) -> tuple[list[str], int, Saying | None]:
     """The words of the entry that begins there, how many lines it takes, and what is wrong."""
     depth = 0
     for used, line in enumerate(lines[place : place + MAX_SPAN], 1):
@@ -86,7 +88,7 @@ def _entry(lines: Sequence[_Line | None], place: int) -> tuple[list[str], int, s
         depth += line.depth
         if depth == 0:
             whole = [one for one in lines[place : place + used] if one is not None]
-            return [word for one in whole for word in one.words], used, ""
+            return [word for one in whole for word in one.words], used, None
     return [], 1, UNCLOSED
 
 

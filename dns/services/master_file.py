@@ -12,7 +12,7 @@ import dns.rdata
 import dns.rdataclass
 import dns.ttl
 
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, Saying
 from ngnpanel.dns.domain import names, records, templates, texts, values, zones
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.zones import Zone
@@ -52,7 +52,7 @@ class Refused:
 
     number: int
     text: str
-    reason: str
+    reason: Saying
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,12 +94,12 @@ def read(text: str, zone: str) -> ZoneFile:
     if len(text.encode("utf-8", "surrogatepass")) > MAX_BYTES:
         raise RuleError("A zone file has at most 1 MB. Take a part of it at a time.", "text")
     if text.count("\n") > MAX_LINES:
-        raise RuleError(f"A zone file has at most {MAX_LINES} lines.", "text")
+        raise RuleError("A zone file has at most %(most)s lines.", "text", most=MAX_LINES)
     reader = _Reader(zone=zone)
     for entry in entries(text):
         reader.take(entry)
         if len(reader.lines) > MAX_RECORDS:
-            raise RuleError(f"A zone file has at most {MAX_RECORDS} records.", "text")
+            raise RuleError("A zone file has at most %(most)s records.", "text", most=MAX_RECORDS)
     return reader.file()
 
 
@@ -125,21 +125,23 @@ class _Reader:
         """Add what an entry says; a refusal with its reason if it says nothing of use."""
         try:
             if entry.fault:
-                raise RuleError(entry.fault)
+                raise RuleError.of(entry.fault)
             if entry.words[0].startswith("$") and entry.has_owner:
                 self.directive(entry.words)
             else:
                 self.record(entry)
         except RuleError as error:
             self.refused.append(
-                Refused(number=entry.number, text=entry.text[:200], reason=error.text)
+                Refused(number=entry.number, text=entry.text[:200], reason=error.saying)
             )
 
     def file(self) -> ZoneFile:
         """All that was said."""
         zone = self.soa or Zone(name=self.zone)
         if len(self.servers) > zones.MAX_NAMESERVERS:
-            raise RuleError(f"A zone has at most {zones.MAX_NAMESERVERS} name servers.", "text")
+            raise RuleError(
+                "A zone has at most %(most)s name servers.", "text", most=zones.MAX_NAMESERVERS
+            )
         hosts = tuple(names.absolute(row.record.value, self.zone) for row in self.servers)
         return ZoneFile(
             zone=replace(zone, nameservers=hosts),
@@ -153,7 +155,7 @@ class _Reader:
         """$ORIGIN and $TTL; others are refused."""
         what, rest = words[0].upper(), words[1:]
         if what not in ("$ORIGIN", "$TTL"):
-            raise RuleError(f"{words[0][:20]} is not read: write its lines out.")
+            raise RuleError("%(word)s is not read: write its lines out.", word=words[0][:20])
         if what == "$TTL":
             self.default_ttl = _seconds(rest[0] if rest else "")
             return
@@ -176,9 +178,11 @@ class _Reader:
             raise RuleError("There is no type in this line.")
         kind = words.pop(0).upper()
         if kind != "SOA" and kind not in records.TYPES:
-            raise RuleError(f"The platform does not know records of type {kind[:20]}.")
+            raise RuleError("The platform does not know records of type %(type)s.", type=kind[:20])
         if not names.is_in(self.owner, self.zone):
-            raise RuleError(f"{self.owner} lies outside of the zone {self.zone}.")
+            raise RuleError(
+                "%(name)s lies outside of the zone %(zone)s.", name=self.owner, zone=self.zone
+            )
         data = self.data(kind, words)
         if kind == "SOA":
             self.take_soa(data, ttl)
@@ -196,7 +200,7 @@ class _Reader:
             if TTL.fullmatch(word):
                 ttl = self.last_ttl = _seconds(word)
             elif word.upper() != "IN":
-                raise RuleError(f"Only class IN is served, not {word.upper()}.")
+                raise RuleError("Only class IN is served, not %(word)s.", word=word.upper())
         return ttl
 
     def data(self, kind: str, words: list[str]) -> Any:
@@ -212,7 +216,11 @@ class _Reader:
             )
         except (dns.exception.DNSException, ValueError):
             example = SHAPES[kind]
-            raise RuleError(f"The data of {kind} cannot be read. An example: {example}") from None
+            raise RuleError(
+                "The data of %(type)s cannot be read. An example: %(example)s",
+                type=kind,
+                example=example,
+            ) from None
 
     def value(self, kind: str, data: Any, words: list[str]) -> tuple[str, int | None]:
         """Value and priority as the platform keeps them."""
@@ -250,7 +258,7 @@ class _Reader:
         record = records.checked(wanted, self.zone, 0)
         identity = templates.identity(record)
         if identity in self.seen:
-            raise RuleError(f"Line {self.seen[identity]} has the same record.")
+            raise RuleError("Line %(number)s has the same record.", number=self.seen[identity])
         self.seen[identity] = number
         is_server = kind == "NS" and self.owner == self.zone
         kept = self.servers if is_server else self.lines
@@ -261,7 +269,7 @@ class _Reader:
         if self.soa is not None:
             raise RuleError("There is a SOA before this one already.")
         if self.owner != self.zone:
-            raise RuleError(f"The SOA belongs to the top of the zone, {self.zone}.")
+            raise RuleError("The SOA belongs to the top of the zone, %(zone)s.", zone=self.zone)
         if ttl is None:
             ttl = data.minimum if self.default_ttl is None else self.default_ttl
         labels = data.rname.labels
@@ -286,7 +294,7 @@ class _Reader:
         try:
             name = dns.name.from_text(word, origin or self.origin)
         except (dns.exception.DNSException, ValueError):
-            raise RuleError(f"{word[:80]} is no name.") from None
+            raise RuleError("%(name)s is no name.", name=word[:80]) from None
         if not name.is_absolute():
             raise RuleError("The $ORIGIN before this line was refused.")
         return name
@@ -329,5 +337,7 @@ def _seconds(text: str) -> int:
     except (dns.exception.DNSException, ValueError):
         seconds = -1
     if not 0 <= seconds <= zones.MAX_SECONDS:
-        raise RuleError(f"Write a TTL from 0 to {zones.MAX_SECONDS} seconds, or such as 1h30m.")
+        raise RuleError(
+            "Write a TTL from 0 to %(most)s seconds, or such as 1h30m.", most=zones.MAX_SECONDS
+        )
     return seconds

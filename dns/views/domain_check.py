@@ -10,7 +10,6 @@ from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain.rules import RuleError
@@ -23,6 +22,7 @@ from ngnpanel.dns.forms.tools import DomainCheckForm
 from ngnpanel.dns.services import live, sip_servers, zones
 from ngnpanel.dns.services.zones import Outcome
 from ngnpanel.dns.views.templates import added_words
+from ngnpanel.web.faults import said
 from ngnpanel.web.parts import Status
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
@@ -165,7 +165,7 @@ def drawn(findings: tuple[Finding, ...]) -> list[tuple[Status, str, Record | Non
     return [
         (
             SEVERITIES[one.severity],
-            _(one.text),
+            said(one.text),
             one.record,
             zones.line_of(one.record) if one.record else "",
         )

@@ -22,6 +22,7 @@ from ngnpanel.dns.services.choices import zone_name
 from ngnpanel.dns.services.sip_servers import SipServers
 from ngnpanel.dns.services.zones import Outcome
 from ngnpanel.soap.errors import NotFound
+from ngnpanel.web.faults import mending
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.views import Screen
 
@@ -83,7 +84,7 @@ class TemplatesScreen(Screen):
             )
             return templates.records_of(template, place)
         except RuleError as error:
-            form.add_error(error.field if error.field in form.fields else None, _(error.text))
+            form.add_error(error.field if error.field in form.fields else None, mending(error))
         return None
 
     def elsewhere(self, request: ActorRequest, name: str) -> HttpResponseBase:

@@ -23,7 +23,7 @@ from ngnpanel.dns.services.master_file import ZoneFile
 from ngnpanel.dns.services.zones import MOST_WRITES, Outcome
 from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound
 from ngnpanel.soap.records import to_plain
-from ngnpanel.web.faults import sentence
+from ngnpanel.web.faults import mending, said, sentence
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.views import Screen
 
@@ -97,7 +97,7 @@ class ImportScreen(Screen):
         try:
             file = master_file.read(form.cleaned_data["text"], name)
         except RuleError as error:
-            form.add_error("text", _(error.text))
+            form.add_error("text", mending(error))
             return self.draw(request, before, form, status=422)
         present = zones.records_of(request.api, name) if before else ()
         removes = bool(form.cleaned_data.get("removes"))
@@ -151,8 +151,8 @@ class ImportScreen(Screen):
     ) -> HttpResponse:
         """What would be written, line by line."""
         refused = [
-            *((row.number, row.text, row.reason) for row in file.refused),
-            *((row.number, zones.line_of(row.record), row.reason) for row in plan.rejected),
+            *((row.number, row.text, said(row.reason)) for row in file.refused),
+            *((row.number, zones.line_of(row.record), said(row.reason)) for row in plan.rejected),
         ]
         context = {
             "plan": plan,

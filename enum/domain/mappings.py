@@ -99,7 +99,9 @@ def mapping_type(text: str, field: str = "type") -> str:
     """A key of ``TYPES``."""
     key = text.strip().lower()
     if key not in TYPES:
-        raise RuleError(f"Choose one of the types of mappings: {', '.join(TYPES)}.", field)
+        raise RuleError(
+            "Choose one of the types of mappings: %(types)s.", field, types=", ".join(TYPES)
+        )
     return key
 
 
@@ -111,14 +113,16 @@ def mapto(text: str, key: str, field: str = "mapto") -> str:
     address = uri[len(scheme) :] if uri.lower().startswith(scheme) else uri
     if not URI.fullmatch(address):
         raise RuleError(
-            f"Enter an address such as {schemes[0]}…, without spaces, accents and quotes.", field
+            "Enter an address such as %(scheme)s…, without spaces, accents and quotes.",
+            field,
+            scheme=schemes[0],
         )
     if scheme == "tel:" and not TELEPHONE.fullmatch(address):
         raise RuleError("Enter a telephone number, for example tel:+31208005100.", field)
     if scheme == "mailto:" and not MAIL.fullmatch(address.partition("?")[0]):
         raise RuleError("Enter a mail address, for example mailto:alice@example.com.", field)
     if len(scheme) + len(address) > MAX_URI:
-        raise RuleError(f"Shorten this to at most {MAX_URI} characters.", field)
+        raise RuleError("Shorten this to at most %(most)s characters.", field, most=MAX_URI)
     return scheme + address
 
 
@@ -130,7 +134,7 @@ def _scheme(uri: str, schemes: tuple[str, ...], field: str) -> str:
         return written
     name, colon, _rest = lowered.partition(":")
     if SCHEME.match(uri) or (colon and name in _NAMES):
-        raise RuleError(f"Begin the address with {' or '.join(schemes)}.", field)
+        raise RuleError("Begin the address with %(schemes)s.", field, schemes=" / ".join(schemes))
     return schemes[0]
 
 
@@ -156,7 +160,7 @@ def mapping(written: Mapping) -> Mapping:
     """A mapping as it is stored."""
     key = mapping_type(written.type)
     if not 0 <= written.priority <= MAX_PRIORITY:
-        raise RuleError(f"Enter a priority from 0 to {MAX_PRIORITY}.", "priority")
+        raise RuleError("Enter a priority from 0 to %(most)s.", "priority", most=MAX_PRIORITY)
     return replace(
         written,
         type=key,
@@ -173,7 +177,12 @@ def mappings(written: Sequence[Mapping]) -> tuple[Mapping, ...]:
     checked = tuple(mapping(each) for each in written)
     again = repeated(checked)
     if again:
-        raise RuleError(f"The number leads to {again.mapto} ({again.type}) twice.", "mapto")
+        raise RuleError(
+            "The number leads to %(address)s (%(type)s) twice.",
+            "mapto",
+            address=again.mapto,
+            type=again.type,
+        )
     return checked
 
 

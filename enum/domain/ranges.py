@@ -78,9 +78,10 @@ def digits(text: str, field: str) -> str:
     number = text.replace(" ", "").removeprefix("+")
     if not DIGITS.fullmatch(number):
         raise RuleError(
-            f"Enter at most {MAX_DIGITS} digits that begin with the country code, without + or 00,"
-            " for example 31208005100.",
+            "Enter at most %(most)s digits that begin with the country code, without + or 00, for"
+            " example 31208005100.",
             field,
+            most=MAX_DIGITS,
         )
     return number
 
@@ -89,7 +90,7 @@ def tld(text: str, field: str = "tld") -> str:
     """The stored form of an ENUM root; empty is ``e164.arpa``."""
     name = rules.domain_name(text, field) if text.strip() else DEFAULT_TLD
     if len(name) > MAX_TLD:
-        raise RuleError(f"Shorten this to at most {MAX_TLD} characters.", field)
+        raise RuleError("Shorten this to at most %(most)s characters.", field, most=MAX_TLD)
     return name
 
 
@@ -101,9 +102,10 @@ def lengths(prefix: str, least: int, most: int) -> tuple[int, int]:
     for number, name in ((least, "minDigits"), (most, "maxDigits")):
         if number and not len(prefix) <= number <= MAX_DIGITS:
             raise RuleError(
-                f"Enter a number of digits from {len(prefix)}, as many as the prefix has, to"
-                f" {MAX_DIGITS}.",
+                "Enter a number of digits from %(least)s, as many as the prefix has, to %(most)s.",
                 name,
+                least=len(prefix),
+                most=MAX_DIGITS,
             )
     default = max(DEFAULT_DIGITS, len(prefix))
     least = least or min(default, most or default)
@@ -122,7 +124,7 @@ def lengths_in_words(offered: Range) -> str:
 def ttl(seconds: int, field: str = "ttl") -> int:
     """Seconds that resolvers may keep an answer; 0 is the default of an hour."""
     if not 0 <= seconds <= rules.MAX_INT:
-        raise RuleError(f"Enter seconds from 1 to {rules.MAX_INT}.", field)
+        raise RuleError("Enter seconds from 1 to %(most)s.", field, most=rules.MAX_INT)
     return seconds or DEFAULT_TTL
 
 
@@ -130,7 +132,7 @@ def nameservers(names: Iterable[str], field: str = "nameservers") -> tuple[str, 
     """Host names, each once and in their order; empty ones are dropped."""
     hosts = dict.fromkeys(rules.domain_name(name, field) for name in names if name.strip())
     if len(hosts) > MAX_NAMESERVERS:
-        raise RuleError(f"Enter at most {MAX_NAMESERVERS} name servers.", field)
+        raise RuleError("Enter at most %(most)s name servers.", field, most=MAX_NAMESERVERS)
     return tuple(hosts)
 
 

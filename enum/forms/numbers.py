@@ -23,6 +23,7 @@ from ngnpanel.enum.domain.numbers import Number, NumberId
 from ngnpanel.enum.domain.ranges import DEFAULT_TLD, MAX_DIGITS, Range, RangeId
 from ngnpanel.enum.forms.rows import PARTS, MappingRow, lost, read_rows, rows_of
 from ngnpanel.soap.errors import RemoteError
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Group
 
 BETWEEN: Final = re.compile(r"[\s./()\-]")
@@ -117,7 +118,7 @@ class NumberForm(RuledForm[Number]):
             try:
                 self.key = self._key()
             except RuleError as error:
-                self.add_error(error.field, _now(error.text))
+                self.add_error(error.field, mending(error))
         self.leads_to = read_rows(self, self.rows)
         for address in lost(self, self.rows):
             text = _now("Somebody changed the addresses meanwhile. You typed %(address)s.")

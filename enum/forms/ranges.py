@@ -15,6 +15,7 @@ from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm
 from ngnpanel.enum.domain import ranges
 from ngnpanel.enum.domain.ranges import DEFAULT_DIGITS, DEFAULT_TLD, DEFAULT_TTL, Range, RangeId
 from ngnpanel.soap.errors import RemoteError
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Group
 
 STATED = ("serial", "dns_name")
@@ -148,7 +149,7 @@ class RangeForm(RuledForm[Range]):
             try:
                 ranges.lengths(prefix, cleaned["min_digits"] or 0, cleaned["max_digits"] or 0)
             except RuleError as error:
-                self.add_error(LENGTHS[error.field], _now(error.text))
+                self.add_error(LENGTHS[error.field], mending(error))
         return cleaned
 
     def add_remote_error(self, error: RemoteError) -> None:

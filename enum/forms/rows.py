@@ -16,6 +16,7 @@ from ngnpanel.enum.domain import mappings
 from ngnpanel.enum.domain.mappings import DEFAULT_PRIORITY, MAX_PRIORITY, TYPES, Mapping
 from ngnpanel.enum.domain.numbers import Number
 from ngnpanel.enum.domain.ranges import DEFAULT_TTL
+from ngnpanel.web.faults import mending
 
 PARTS: Final = ("type", "mapto", "priority", "ttl")
 MAPTO: Final = re.compile(r"mapto(_p?[0-9]+)?")
@@ -145,7 +146,7 @@ def read_rows(form: RuledForm[Number], rows: tuple[MappingRow, ...]) -> tuple[Ma
         try:
             mapping = row.read(form)
         except RuleError as error:
-            form.add_error(row.name("mapto"), _now(error.text))
+            form.add_error(row.name("mapto"), mending(error))
             continue
         if mapping is None:
             continue

@@ -20,6 +20,7 @@ from ngnpanel.actor import Actor
 from ngnpanel.brand import colours, contacts, pictures
 from ngnpanel.brand.models import Brand, Host, SipDomain
 from ngnpanel.brand.unfit import Unfit
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Group, PanelForm
 
 MOST_NAMES: Final = 20
@@ -202,13 +203,13 @@ class LookForm(PanelForm[Brand]):
         try:
             return tuple(dict.fromkeys(rules.domain_name(name) for name in typed))
         except RuleError as error:
-            raise forms.ValidationError(error.text) from None
+            raise forms.ValidationError(mending(error)) from None
 
     def _ruled(self, field: str, rule: Any) -> str:
         try:
             return str(rule(self.cleaned_data[field]))
         except RuleError as error:
-            raise forms.ValidationError(error.text) from None
+            raise forms.ValidationError(mending(error)) from None
 
 
 class LogoForm(forms.Form):
@@ -242,7 +243,7 @@ class TestMailForm(forms.Form):
         try:
             return rules.email(self.cleaned_data["to"])
         except RuleError as error:
-            raise forms.ValidationError(error.text) from None
+            raise forms.ValidationError(mending(error)) from None
 
 
 def own_hosts() -> frozenset[str]:

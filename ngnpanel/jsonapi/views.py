@@ -27,7 +27,7 @@ from ngnpanel.jsonapi.parameters import sent, values
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import Denied, RemoteError, Unavailable
 from ngnpanel.users import digest, throttle
-from ngnpanel.web.faults import Refused, sentence
+from ngnpanel.web.faults import Refused, mending, sentence
 
 logger = logging.getLogger(__name__)
 METHODS: Final = ("GET", "HEAD", "POST")
@@ -63,7 +63,7 @@ def _refused(problem: Exception, status: int) -> HttpResponse:
         case Refused():
             return refusal(problem.text, status)
         case RuleError():
-            return refusal(_(problem.text), status)
+            return refusal(mending(problem), status)
         case RemoteError():
             return remote_refusal(problem, status)
         case gate.Forbidden():

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 from typing import Final
 
+from django.utils.formats import number_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
+from ngnpanel.accounts.domain.rules import RuleError, Saying
 from ngnpanel.soap.errors import Invalid, NotFound, RemoteError, Unavailable
 
 SENTENCES: Final[Mapping[int, str | Promise]] = {
@@ -56,6 +59,21 @@ class Refused(Exception):
     def __init__(self, text: str) -> None:
         super().__init__(text)
         self.text = text
+
+
+def mending(error: RuleError) -> str:
+    """How to mend a value that broke its rule, in the language of the reader."""
+    return said(error.saying)
+
+
+def said(saying: Saying) -> str:
+    """A sentence of the rules in the language of the reader."""
+    if not saying.values:
+        return _(saying.sentence)
+    return _(saying.sentence) % {
+        name: number_format(value, force_grouping=True) if isinstance(value, Decimal) else value
+        for name, value in saying.values.items()
+    }
 
 
 def sentence(error: RemoteError) -> str:

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Final
 
 from ngnpanel.accounts.domain import rules
-from ngnpanel.accounts.domain.rules import MAX_INT, RuleError
+from ngnpanel.accounts.domain.rules import MAX_INT, RuleError, marked
 
 TRANSPORTS: Final = ("udp", "tcp", "tls")
 DEFAULT_PORT: Final = 5060
@@ -21,7 +21,9 @@ PREFIX: Final = re.compile(r"00([1-9][0-9]{0,14})?")
 PREPEND: Final = re.compile(r"\+?[0-9*#]*")
 SEPARATORS: Final = re.compile(r"[\s.()\-]")
 BROADCAST: Final = ipaddress.IPv4Address("255.255.255.255")
-NO_HOST: Final = "Enter an IP address or a host name, for example 192.0.2.7 or gw.example.com."
+NO_HOST: Final = marked(
+    "Enter an IP address or a host name, for example 192.0.2.7 or gw.example.com."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,7 +139,7 @@ def host(text: str, field: str = "ip") -> str:
 def port(number: int, field: str = "port") -> int:
     """A port number, 1 to 65535."""
     if not 1 <= number <= MAX_PORT:
-        raise RuleError(f"Enter a port from 1 to {MAX_PORT}.", field)
+        raise RuleError("Enter a port from 1 to %(most)s.", field, most=MAX_PORT)
     return number
 
 
@@ -163,7 +165,7 @@ def prepend(text: str, field: str = "prepend") -> str:
     """What is put in front of a number: digits, * and #, with an optional + before them."""
     digits = SEPARATORS.sub("", text)
     if len(digits) > MAX_DIGITS:
-        raise RuleError(f"Shorten this to at most {MAX_DIGITS} characters.", field)
+        raise RuleError("Shorten this to at most %(most)s characters.", field, most=MAX_DIGITS)
     if not PREPEND.fullmatch(digits):
         raise RuleError("Use digits only, for example 0031.", field)
     return digits
@@ -202,11 +204,11 @@ def originator(text: str, field: str = "originator") -> str:
 def priority(number: int, field: str = "priority") -> int:
     """The place of a route among those of the same prefix, 0 first."""
     if not 0 <= number <= MAX_INT:
-        raise RuleError(f"Enter a number from 0 to {MAX_INT}.", field)
+        raise RuleError("Enter a number from 0 to %(most)s.", field, most=MAX_INT)
     return number
 
 
 def _digits(count: int, field: str) -> int:
     if not 0 <= count <= MAX_DIGITS:
-        raise RuleError(f"Enter a number of digits from 0 to {MAX_DIGITS}.", field)
+        raise RuleError("Enter a number of digits from 0 to %(most)s.", field, most=MAX_DIGITS)
     return count

@@ -15,6 +15,7 @@ from ngnpanel.accounts.forms.ruled import NumberField, RuledForm
 from ngnpanel.pstn.domain import routing
 from ngnpanel.pstn.domain.routing import Carrier, Gateway, GatewayRule, Route
 from ngnpanel.pstn.forms.choices import Numbered, offer_carriers, offer_gateways
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Group, Segmented
 
 TRANSPORT_WORDS: Final = {"udp": "UDP", "tcp": "TCP", "tls": "TLS"}
@@ -202,7 +203,7 @@ class GatewayRuleForm(RuledForm[GatewayRule]):
                 routing.lengths(cleaned["min_length"], cleaned["max_length"])
             except RuleError as error:
                 wires: Mapping[str, str] = {"minLength": lengths[0], "maxLength": lengths[1]}
-                self.add_error(wires[error.field], str(_(error.text)))
+                self.add_error(wires[error.field], mending(error))
         return cleaned
 
     def is_complete(self) -> bool:

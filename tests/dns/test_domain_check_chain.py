@@ -34,7 +34,7 @@ def without(line: str) -> str:
 
 
 def found(text: str, domain: str = ZONE) -> list[tuple[str, str]]:
-    return [(one.severity, one.text) for one in domain_check.check(domain, answers(text))]
+    return [(one.severity, str(one.text)) for one in domain_check.check(domain, answers(text))]
 
 
 def test_a_complete_chain_has_no_findings() -> None:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain import barring
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 Prefixes = tuple[str, ...]
@@ -41,7 +41,7 @@ class BarringForm(PanelForm[Prefixes]):
         try:
             found = barring.typed(self.cleaned_data["prefixes"])
         except RuleError as error:
-            raise forms.ValidationError(_(error.text)) from None
+            raise forms.ValidationError(mending(error)) from None
         if not found:
             raise forms.ValidationError(self.fields["prefixes"].error_messages["required"])
         return found

@@ -30,6 +30,7 @@ from ngnpanel.accounts.subscriber.destinations import (
     Destinations,
 )
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 
@@ -169,7 +170,7 @@ class ForwardingForm(PanelForm[Diversions]):
         try:
             cleaned[condition] = self._target(cleaned[name], cleaned[f"{name}_other"])
         except RuleError as error:
-            self.add_error(f"{name}_other", _(error.text))
+            self.add_error(f"{name}_other", mending(error))
 
     def _target(self, choice: str, other: str) -> str:
         """The stored target of a choice; raises RuleError."""

@@ -13,6 +13,7 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, Alias, SipId
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 
@@ -47,7 +48,7 @@ class OwnAliasForm(PanelForm[Alias]):
         try:
             name = rules.username(user)
         except RuleError as error:
-            raise forms.ValidationError(_(error.text)) from None
+            raise forms.ValidationError(mending(error)) from None
         if any(char in "+*#" for char in name):
             raise forms.ValidationError(_("Use letters, digits and the characters . _ - only."))
         if name == self.account.id.username:

@@ -14,6 +14,7 @@ from ngnpanel.accounts.domain import passwords, rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 SHORTEST_PASSWORD: Final = 8
@@ -84,7 +85,7 @@ class PasswordForm(PanelForm[Account]):
         try:
             return rules.plain_text(typed, 64)
         except RuleError as error:
-            raise forms.ValidationError(_(error.text)) from None
+            raise forms.ValidationError(mending(error)) from None
 
     def clean(self) -> dict[str, Any]:
         """Both times the same."""

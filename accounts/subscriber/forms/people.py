@@ -16,6 +16,7 @@ from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber import addresses, words
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 GROUP_CHOICES = [("", lazy("No group")), *((name, words.GROUPS[name]) for name in CONTACT_GROUPS)]
@@ -117,4 +118,4 @@ def _ruled(rule: Any, *arguments: Any) -> str:
     try:
         return str(rule(*arguments))
     except RuleError as error:
-        raise forms.ValidationError(_(error.text)) from None
+        raise forms.ValidationError(mending(error)) from None

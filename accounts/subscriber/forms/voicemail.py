@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 MAIL: Final = "mail"
@@ -68,7 +69,7 @@ class MailboxForm(PanelForm[Mailbox]):
         try:
             return voicemail.pin(typed) if typed else ""
         except RuleError as error:
-            raise forms.ValidationError(_(error.text)) from None
+            raise forms.ValidationError(mending(error)) from None
 
     def clean_delivery(self) -> str:
         """A message needs somewhere to go."""

@@ -8,13 +8,13 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber import question
 from ngnpanel.accounts.subscriber.forms.what_if import WhatIfForm
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.web.faults import mending
 from ngnpanel.web.request import ActorRequest, wants_part
 
 
@@ -45,5 +45,5 @@ class WhatIf(Tab):
         try:
             return question.ask(subject, form.question(), datetime.now(UTC))
         except RuleError as error:
-            form.add_error(error.field or None, _(error.text))
+            form.add_error(error.field or None, mending(error))
             return None

@@ -28,7 +28,7 @@ FUNCTIONS: Final = {
     "npgettext": (1, 2, 0),
 }
 # Of modules that know no Django.
-PURE: Final = {"RuleError": "gettext", "marked": "gettext"}
+PURE: Final = {"RuleError": "gettext", "marked": "gettext", "saying": "gettext"}
 _STRING: Final = r"""u?(?:'(?:\\.|[^'\\])*'|"(?:\\.|[^"\\])*")"""
 _CALL: Final = re.compile(rf"\b(_|n?p?gettext)\(\s*({_STRING}(?:\s*,\s*{_STRING})*)", re.DOTALL)
 

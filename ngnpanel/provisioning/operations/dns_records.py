@@ -94,9 +94,9 @@ def _require_place(row: models.DnsRecord) -> None:
     if others.filter(identity=row.identity).exists():
         raise _exists(row)
     neighbours = set(others.filter(name=row.name).values_list("type", flat=True))
-    sentence = records.conflict(row.name, row.type, row.zone.name, neighbours)
-    if sentence:
-        raise Fault(7004, sentence, "name")
+    conflict = records.conflict(row.name, row.type, row.zone.name, neighbours)
+    if conflict:
+        raise Fault(7004, str(conflict).rstrip("."), "name")
 
 
 def _insert(call: Call, row: models.DnsRecord) -> None:
