@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 
 from django.utils.translation import gettext as _
 
+from ngnpanel.accounts.domain import accept
 from ngnpanel.accounts.domain.accept import EVERYBODY, NOBODY, TemporaryRule
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.schedule import zone_of
@@ -21,6 +23,18 @@ def switch(subject: Subject, minutes: int | None) -> str:
         rule = TemporaryRule(groups=(EVERYBODY,), duration=0)
     subject.api.sip.set_accept_rules(subject.id, replace(stored, temporary=rule))
     return peace_words(subject, minutes)
+
+
+def minutes_until(clock: str, zone: tzinfo, now: datetime) -> int:
+    """Minutes until the clock of ``zone`` shows HH:MM next; raises RuleError."""
+    time = accept.clock(clock, "until")
+    local = now.astimezone(zone)
+    end = local.replace(hour=int(time[:2]), minute=int(time[3:]), second=0, microsecond=0, fold=0)
+    if end <= local:
+        end += timedelta(days=1)
+    # On the clock of the world, because a night may be an hour longer or shorter.
+    seconds = (end.astimezone(UTC) - now).total_seconds()
+    return max(math.ceil(seconds / 60), 1)
 
 
 def peace_words(subject: Subject, minutes: int | None) -> str:

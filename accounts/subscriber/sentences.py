@@ -139,16 +139,17 @@ def ending(situation: Situation, verdict: Verdict) -> str:
 
 
 def what_if(situation: Situation) -> list[tuple[str, str, str]]:
-    """Question, answer and the condition it hangs on, for the ways a call can fail to reach you."""
+    """Question, answer and condition for the ways a call can fail, in the platform's order."""
+    seconds = {"seconds": situation.timeout}
     rows = [
+        (_("If you do not accept the caller"), situation.unavailable, "unv"),
+        (_("If no phone is online"), situation.offline, "nol"),
+        (_("If you are busy"), situation.failed(Phones.BUSY), "bus"),
         (
-            _("If you do not answer within %(seconds)s seconds") % {"seconds": situation.timeout},
+            _("If you do not answer within %(seconds)s seconds") % seconds,
             situation.failed(Phones.SILENT),
             "noa",
         ),
-        (_("If you are busy"), situation.failed(Phones.BUSY), "bus"),
-        (_("If no phone is online"), situation.offline, "nol"),
-        (_("If you do not accept the caller"), situation.unavailable, "unv"),
     ]
     return [
         (question, does(situation, verdict, _("calls")), condition)

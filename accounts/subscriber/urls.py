@@ -32,6 +32,7 @@ urlpatterns: list[URLPattern] = [
         overview.DoNotDisturb.as_view(),
         name="subscriber-overview-do-not-disturb",
     ),
+    path("missed/", overview.Missed.as_view(), name="subscriber-overview-missed"),
     path("what-if/", what_if.WhatIf.as_view(), name="subscriber-what-if"),
     path("identity/", identity.Identity.as_view(), name="subscriber-identity"),
     path(

@@ -194,8 +194,6 @@ def stations(situation: Situation) -> tuple[Station, ...]:
         Station(
             stop=phones,
             branches=(
-                _end(situation, _("No answer"), situation.failed(Phones.SILENT), "noa", failed),
-                _end(situation, _("Busy"), situation.failed(Phones.BUSY), "bus", failed),
                 _end(
                     situation,
                     _("None online"),
@@ -203,6 +201,8 @@ def stations(situation: Situation) -> tuple[Station, ...]:
                     "nol",
                     _if_taken(decided == "not-online"),
                 ),
+                _end(situation, _("Busy"), situation.failed(Phones.BUSY), "bus", failed),
+                _end(situation, _("No answer"), situation.failed(Phones.SILENT), "noa", failed),
             ),
         ),
     )

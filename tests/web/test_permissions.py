@@ -32,6 +32,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         f"subscriber-{page}": (ACCOUNT, (200, 200, 200, 200, 404, 302))
         for page in (
             "overview",
+            "overview-missed",
             "what-if",
             "identity",
             "devices",

@@ -7,20 +7,34 @@ from typing import Any
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
-from django.utils.translation import gettext as _
+from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
+from django.utils.cache import patch_vary_headers
 
 from ngnpanel.accounts.domain.accept import NOBODY
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.accounts.subscriber import hours, peace, sentences, situation, way, words
+from ngnpanel.accounts.subscriber import (
+    hours,
+    lastvisit,
+    peace,
+    sentences,
+    situation,
+    standing,
+    way,
+    words,
+)
+from ngnpanel.accounts.subscriber.day import day
+from ngnpanel.accounts.subscriber.forms.what_if import WhatIfForm
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.subject import Subject, address_for, subject_for
+from ngnpanel.accounts.subscriber.trails import lines
 from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
-from ngnpanel.web.faults import sentence
-from ngnpanel.web.request import ActorRequest
+from ngnpanel.soap.together import together
+from ngnpanel.web.faults import mending, sentence
+from ngnpanel.web.request import ActorRequest, wants_part
 
 # Minutes offered for peace; 0 has no end.
 PEACE = (30, 60, 120, 480, 0)
@@ -33,10 +47,41 @@ class Overview(Tab):
     template_name = "subscriber/overview.html"
 
     def get(self, request: ActorRequest, address: str) -> HttpResponse:
-        """Six calls at most."""
+        """Six calls at most; the missed calls come as a part of their own."""
         subject = self.subject(request, address)
-        now = situation.read(subject, datetime.now(UTC))
-        return self.render(request, subject, overview(subject, now))
+        now, money = together(
+            subject.api.platform,
+            lambda: situation.read(subject, datetime.now(UTC)),
+            lambda: standing.account_money(subject),
+        )
+        beside = standing.shown([standing.voicemail(subject, now.mailbox), money])
+        context = {**overview(subject, now), "standing": beside}
+        response = self.render(request, subject, context)
+        if not subject.is_support:
+            lastvisit.note(response, request, subject.address, now.moment)
+        return response
+
+
+class Missed(Tab):
+    """The missed calls since the last visit; htmx gets the part for the overview."""
+
+    tab = "overview"
+    template_name = "subscriber/missed.html"
+
+    def get(self, request: ActorRequest, address: str) -> HttpResponse:
+        """Two calls."""
+        subject = self.subject(request, address)
+        since = None if subject.is_support else lastvisit.before(request, subject.address)
+        context = {
+            "missed": standing.missed(subject, since, datetime.now(UTC)),
+            "history_url": history_url(subject),
+        }
+        if wants_part(request):
+            response = render(request, "subscriber/_missed.html", context)
+        else:
+            response = self.render(request, subject, context)
+        patch_vary_headers(response, ["HX-Request"])
+        return response
 
 
 class DoNotDisturb(Tab):
@@ -50,14 +95,19 @@ class DoNotDisturb(Tab):
             subject = subject_for(request, address)
             messages.success(request, self.switch(request, subject))
         except RuleError as error:
-            messages.error(request, _(error.text))
+            messages.error(request, mending(error))
         except (Conflict, Invalid, Unavailable) as error:
             messages.error(request, sentence(error))
         return redirect("subscriber-overview", str(address_for(request, address)))
 
     def switch(self, request: ActorRequest, subject: Subject) -> str:
         """Do it and say so."""
-        return peace.switch(subject, chosen_minutes(request.POST.get("minutes", "")))
+        chosen = request.POST.get("minutes", "")
+        if chosen != "until":
+            return peace.switch(subject, chosen_minutes(chosen))
+        zone = zone_of(subject.account)
+        until = request.POST.get("until", "")
+        return peace.switch(subject, peace.minutes_until(until, zone, datetime.now(UTC)))
 
 
 def overview(subject: Subject, now: Situation) -> dict[str, Any]:
@@ -74,7 +124,9 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
         "wide": way.wide(stations),
         "tall": way.tall(stations),
         "stations": stations,
-        "trail": sentences.trail(now.welcome, now),
+        "trail": lines(now.welcome, now),
+        "day": day(now),
+        "question_form": WhatIfForm(groups=now.accept.non_empty_groups),
         "what_if": sentences.what_if(now),
         "is_quiet": is_quiet,
         "quiet_until": words.clock(until, zone, now.moment) if until else "",
@@ -88,6 +140,14 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
             if minutes
         ],
     }
+
+
+def history_url(subject: Subject) -> str:
+    """The page of all calls, where there is one."""
+    try:
+        return reverse("subscriber-history", args=[subject.address])
+    except NoReverseMatch:
+        return ""
 
 
 def chosen_minutes(text: str) -> int | None:

@@ -11,13 +11,12 @@ from django.http import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from ngnpanel.accounts import services
-from ngnpanel.accounts.domain.calls import CallQuery, CallsQuery, CallSummary
+from ngnpanel.accounts.domain.calls import CallSummary
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.services import Numbered
-from ngnpanel.accounts.subscriber import money, words
+from ngnpanel.accounts.subscriber import money, usage, words
 from ngnpanel.accounts.subscriber.forms.settings import Offer, SettingsForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
@@ -29,7 +28,6 @@ from ngnpanel.web.parts import Item
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
-THIS_MONTH: Final = CallsQuery(placed=CallQuery())
 CODES: Final = (
     "change_privacy_access_number",
     "check_privacy_access_number",
@@ -58,11 +56,11 @@ class Settings(FormTab[Facts]):
     def read(self, subject: Subject) -> Facts:
         """Rights, owners to choose from and the month's usage: three calls at most."""
         api, account, actor = subject.api, subject.account, subject.actor
-        rights, owners, usage = together(
+        rights, owners, month = together(
             api.platform,
             lambda: services.account_rights(api, actor, account),
             lambda: self.owners(subject),
-            lambda: self.usage(subject),
+            lambda: usage.this_month(subject),
         )
         codes = {name: services.told_by_reseller(api, account, name) for name in CODES}
         offer = Offer(
@@ -72,19 +70,13 @@ class Settings(FormTab[Facts]):
             has_barring=settings.BARRING_TAB,
             codes=codes,
         )
-        return Facts(offer=offer, usage=usage)
+        return Facts(offer=offer, usage=month)
 
     def owners(self, subject: Subject) -> Numbered | None:
         """Whom staff may make the owner; a subscriber makes nobody."""
         if not subject.is_support:
             return None
         return services.owner_choices(subject.api, subject.actor)
-
-    def usage(self, subject: Subject) -> CallSummary | None:
-        """What the calls of this month came to, where there is a limit."""
-        if not subject.account.quota:
-            return None
-        return subject.api.sip.call_statistics(subject.id, THIS_MONTH).placed
 
     def assume(self, subject: Subject) -> Facts:
         """Nothing is known about the account."""
@@ -166,7 +158,7 @@ def follow(subject: Subject, account: Account) -> None:
 def fixed(subject: Subject, facts: Facts) -> list[Item]:
     """What only others change, as far as there is something to say; staff has fields for it."""
     account, rights = subject.account, facts.offer.rights
-    month = Item(_("This month"), used(subject, facts.usage), over(account))
+    month = Item(_("This month"), usage.used(subject, facts.usage), usage.over(account))
     if subject.is_support:
         return [] if month.is_empty else [month]
     has_pstn = "free-pstn" in account.groups
@@ -194,18 +186,3 @@ def payment(account: Account) -> str:
 def text_messages(account: Account) -> str:
     """Whether the account may send any."""
     return _("Allowed") if "sms" in account.groups else _("Not allowed")
-
-
-def used(subject: Subject, usage: CallSummary | None) -> str:
-    """What the calls of this month came to."""
-    if usage is None:
-        return ""
-    text = ngettext("%(price)s in %(n)s call", "%(price)s in %(n)s calls", usage.calls)
-    return text % {"price": money.amount(subject, usage.price), "n": usage.calls}
-
-
-def over(account: Account) -> str:
-    """A sentence where the monthly limit stops calls."""
-    if "quota" not in account.groups:
-        return ""
-    return _("The monthly limit is used up: only free calls until the month ends.")

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
+from django.core.signing import get_cookie_signer
 from django.test import Client
 
 from ngnpanel.accounts.domain.accept import AcceptRules, TemporaryRule, WeeklyRule
+from ngnpanel.accounts.domain.calls import Call as OneCall
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.voicemail import Mailbox
-from tests.accounts.subscriber.helping import page, register, rules, say
+from ngnpanel.accounts.subscriber import lastvisit, standing
+from ngnpanel.accounts.subscriber.peace import minutes_until
+from tests.accounts.subscriber.helping import page, register, rules, say, words
 from tests.people import ALICE, BOB, FOREIGN, People, api, calls
 
 URL = f"/subscriber/{ALICE}/"
@@ -95,9 +103,10 @@ def test_the_picture_is_the_same_in_words(subscriber: Client) -> None:
     sip.set_diversions(ALICE, Diversions(func="sip:bob@acme.example"))
     answer = subscriber.get(URL)
     assert "Right now all calls go to bob@acme.example." in page(answer)
-    assert answer.context["trail"][-1] == "The call is forwarded to bob@acme.example."
+    assert answer.context["trail"][-1].text == "The call is forwarded to bob@acme.example."
     body = answer.content.decode()
     assert body.count('class="way ') == 2
+    assert body.count('class="strip ') == 2
     assert "style=" not in body
 
 
@@ -107,8 +116,111 @@ def test_a_mailbox_that_is_gone_counts_as_not_set(subscriber: Client) -> None:
     assert "you have no mailbox, so this counts as not set" in text
 
 
+def test_the_overview_tells_the_next_24_hours_and_the_state_of_voicemail(
+    people: People,
+) -> None:
+    register(ALICE, "snom320/8.7")
+    subscriber = people.browser("subscriber")
+    text = page(subscriber.get(URL))
+    assert "The next 24 hours If your phones stay as they are now." in text
+    assert "For the next 24 hours calls ring." in text
+    assert "Voicemail Off" in text
+    assert "What happens?" in text
+    assert 'title="FNOA"' not in subscriber.get(URL).content.decode()
+    api().voicemail.add_mailbox(Mailbox(sip_id=ALICE, password="1234", email="a@b.example"))
+    rule = WeeklyRule(days=127, start="00:00", stop="23:59", groups=("nobody",))
+    api().sip.set_accept_rules(ALICE, AcceptRules(persistent=(rule,)))
+    api().sip.set_diversions(ALICE, Diversions(funv="<voice-mailbox>"))
+    body = people.browser("reseller").get(URL).content.decode()
+    assert "Messages are sent to a@" in words_of(body)
+    assert "For the next 24 hours calls go to voicemail." in words_of(body)
+    assert 'title="FUNV 181"' in body
+    assert 'title="FNOA"' in body
+
+
+def test_credit_and_the_monthly_limit_need_one_call_more(subscriber: Client) -> None:
+    sip = api().sip
+    sip.update_account(replace(sip.account(ALICE), quota=20))
+    with calls(6):
+        text = page(subscriber.get(URL))
+    assert "Monthly limit € 0.00 in 0 calls this month, of € 20.00" in text
+    sip.update_account(replace(sip.account(ALICE), prepaid=True))
+    with calls(6):
+        text = page(subscriber.get(URL))
+    assert "Credit € 0.00 Needs care" in text
+
+
+def test_do_not_disturb_until_a_time(subscriber: Client) -> None:
+    told = say(subscriber, URL + "do-not-disturb/", {"minutes": "until", "until": "06:30"})
+    assert told[0].startswith("Do not disturb is on until ")
+    assert "06:30. Nobody gets through." in told[0]
+    assert rules(ALICE).temporary is not None
+    for odd in ("", "25:00", "٣:00"):
+        told = say(subscriber, URL + "do-not-disturb/", {"minutes": "until", "until": odd})
+        assert told == ["Enter a time of day between 00:00 and 23:59."]
+
+
+@pytest.mark.parametrize(
+    ("now", "clock", "minutes"),
+    [
+        ("2026-11-24T12:00", "12:30", 30),
+        ("2026-11-24T12:00", "12:00", 24 * 60),
+        ("2026-11-24T12:00", "11:59", 24 * 60 - 1),
+        ("2026-03-28T23:00", "07:00", 7 * 60),
+        ("2026-10-24T23:00", "07:00", 9 * 60),
+    ],
+)
+def test_minutes_until_a_time_are_those_that_pass(now: str, clock: str, minutes: int) -> None:
+    zone = ZoneInfo("Europe/Amsterdam")
+    moment = datetime.fromisoformat(now).replace(tzinfo=zone).astimezone(UTC)
+    assert minutes_until(clock, zone, moment) == minutes
+
+
+def test_missed_calls_since_the_visit_before(people: People) -> None:
+    browser = people.browser("subscriber")
+    with calls(2):
+        text = page(browser.get(URL + "missed/"))
+    assert "0 missed calls in the last 24 hours" in text
+    now = datetime.now(UTC)
+    browser.get(URL)
+    cookie = browser.cookies[lastvisit.COOKIE]
+    assert (cookie["path"], cookie["httponly"]) == (URL, True)
+    sees(browser, now - timedelta(hours=3))
+    browser.get(URL)
+    browser.get(URL)  # the same visit
+    part = browser.get(URL + "missed/", headers={"HX-Request": "true"})
+    assert "0 missed calls since your last visit (" in words(part)
+    assert "<html" not in part.content.decode()
+    browser.cookies[lastvisit.COOKIE] = "0.1:forged"
+    assert "in the last 24 hours" in page(browser.get(URL + "missed/"))
+    support = people.browser("reseller")
+    support.get(URL)
+    assert lastvisit.COOKIE not in support.cookies
+
+
+def test_what_counts_as_missed() -> None:
+    ended = OneCall(start_time=1, stop_time=2, duration=0, status=487)
+    assert standing.is_missed(ended)
+    assert not standing.is_missed(replace(ended, duration=1))
+    assert not standing.is_missed(replace(ended, stop_time=0))
+    assert not standing.is_missed(replace(ended, status=435))
+
+
+def sees(browser: Client, moment: datetime) -> None:
+    """Leave the cookie of a look at that moment."""
+    signer = get_cookie_signer(salt=lastvisit.COOKIE + f"visit of {ALICE}")
+    browser.cookies[lastvisit.COOKIE] = signer.sign(f"0.{int(moment.timestamp())}")
+
+
+def words_of(body: str) -> str:
+    """The words of a page's source."""
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", "", body))
+
+
 PAGES = (
     "",
+    "missed/",
+    "what-if/",
     "identity/",
     "devices/",
     "forwarding/",
