@@ -23,7 +23,7 @@ from ngnpanel.accounts.domain.accept import (
 )
 from ngnpanel.accounts.domain.diversions import VOICE_MAILBOX, Diversions, is_mailbox
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
-from ngnpanel.accounts.subscriber import mailbox, week, words
+from ngnpanel.accounts.subscriber import mailbox, shaping, week, words
 from ngnpanel.accounts.subscriber.schedule import tidied, weekly_rule, weekly_rules
 from ngnpanel.accounts.subscriber.services import Step, join, leave
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -105,11 +105,7 @@ def weekly(wish: Wish) -> tuple[WeeklyRule, ...]:
     if wish.is_always:
         return ()
     open_hours = WeeklyRule(days=wish.days, start=wish.start, stop=wish.stop, groups=(EVERYBODY,))
-    closed = (
-        WeeklyRule(days=days, start=start, stop=stop, groups=(NOBODY,))
-        for days, start, stop in week.gaps([weekly_rule(open_hours)])
-    )
-    return (open_hours, *closed)
+    return shaping.fill((open_hours,))
 
 
 def replaced(facts: Facts, wish: Wish) -> list[str]:

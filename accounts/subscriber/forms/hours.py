@@ -14,7 +14,7 @@ from ngnpanel.accounts.domain.diversions import VOICE_MAILBOX, typed_target
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.subscriber import words
-from ngnpanel.accounts.subscriber.forms.accept import TimeFields
+from ngnpanel.accounts.subscriber.forms.rows import TimeFields
 from ngnpanel.accounts.subscriber.hours import HIDDEN, Wish
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import PanelForm

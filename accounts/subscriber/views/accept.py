@@ -15,10 +15,11 @@ from ngnpanel.accounts.domain.accept import (
     NOBODY,
     AcceptRulesResult,
 )
-from ngnpanel.accounts.subscriber import sentences, week, words
+from ngnpanel.accounts.subscriber import sentences, week, week_words, words
 from ngnpanel.accounts.subscriber.forms.accept import TemporaryForm, WeekForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.phones import duration
+from ngnpanel.accounts.subscriber.preview import preview
 from ngnpanel.accounts.subscriber.schedule import temporary_rule, weekly_rules, zone_of
 from ngnpanel.accounts.subscriber.services import Saved, run
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -75,6 +76,9 @@ class RulesTab(FormTab[Facts]):
             **super().context(subject, facts),
             "week": week.picture(rules, local),
             "overlaps": list(week.overlap_sentences(rules)),
+            "week_words": week_words.editor(),
+            "today": local.weekday(),
+            "stored_rules": len(rules),
             "running": running(facts, subject),
             "zone": subject.account.timezone or "UTC",
             "local_time": words.clock(facts.moment, zone, facts.moment),
@@ -127,6 +131,11 @@ class Accept(RulesTab):
             # Saving would fail as well and say so; here nothing typed may be lost.
             return super().post(request, address, **options)
         return self.draw(request, subject, facts, self.form(request, subject, facts))
+
+    def preview(self, subject: Subject, facts: Facts, form: WeekForm) -> dict[str, Any]:
+        """What the rows would come to in the next 24 hours."""
+        wanted = form.to_domain(facts.result.rules)
+        return {"preview": preview(subject, rules=wanted, stored_accept=facts.result)}
 
     def save(self, subject: Subject, facts: Facts, form: WeekForm) -> Saved:
         """All rules at once; the temporary one goes back with the minutes it has left."""
