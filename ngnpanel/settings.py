@@ -134,6 +134,7 @@ INSTALLED_APPS = [
     "csp",
     "ngnpanel.launch",
     "ngnpanel.web",
+    "ngnpanel.plans",
     "ngnpanel.users",
     "ngnpanel.jobs",
     "ngnpanel.brand",
@@ -348,6 +349,11 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 CELERY_BEAT_SCHEDULE["forget-sign-ins"] = {
+    "write-planned-rules": {
+        "task": "ngnpanel.plans.tasks.write_planned_rules",
+        "schedule": 60.0,
+        "options": {"expires": 55},
+    },
     "task": "ngnpanel.users.tasks.forget_sign_ins",
     "schedule": 3600.0,
     "options": {"expires": 1800},

@@ -43,6 +43,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "contacts",
             "contacts-add",
             "contacts-edit",
+            "accept-plan",
             "rejected",
             "voicemail",
             "voicemail-off",
@@ -69,6 +70,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "rejected-anonymous",
             "settings-lift-quota",
             "barring-allow",
+            "accept-plan-cancel",
         )
     },
 }

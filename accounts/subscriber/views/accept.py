@@ -15,8 +15,9 @@ from ngnpanel.accounts.domain.accept import (
     NOBODY,
     AcceptRulesResult,
 )
-from ngnpanel.accounts.subscriber import sentences, week, week_words, words
+from ngnpanel.accounts.subscriber import holidays, sentences, week, week_words, words
 from ngnpanel.accounts.subscriber.forms.accept import TemporaryForm, WeekForm
+from ngnpanel.accounts.subscriber.forms.plan import PlanForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.preview import preview
@@ -80,6 +81,7 @@ class RulesTab(FormTab[Facts]):
             "today": local.weekday(),
             "stored_rules": len(rules),
             "running": running(facts, subject),
+            "plans": holidays.shown(subject, holidays.planned(subject)),
             "zone": subject.account.timezone or "UTC",
             "local_time": words.clock(facts.moment, zone, facts.moment),
             "contacts_url": reverse("subscriber-contacts", args=[subject.address]),
@@ -103,6 +105,9 @@ class RulesTab(FormTab[Facts]):
             "temporary_form": form
             if isinstance(form, TemporaryForm)
             else TemporaryForm(actor=subject.actor, groups=facts.groups),
+            "plan_form": form
+            if isinstance(form, PlanForm)
+            else PlanForm(actor=subject.actor, groups=facts.groups, zone=zone_of(subject.account)),
         }
         return super().draw(request, subject, facts, form, status, **both, **more)
 
