@@ -23,7 +23,7 @@ from ngnpanel.accounts.domain.accept import (
 )
 from ngnpanel.accounts.domain.diversions import VOICE_MAILBOX, Diversions, is_mailbox
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
-from ngnpanel.accounts.subscriber import mailbox, shaping, week, words
+from ngnpanel.accounts.subscriber import holidays, mailbox, shaping, week, words
 from ngnpanel.accounts.subscriber.schedule import tidied, weekly_rule, weekly_rules
 from ngnpanel.accounts.subscriber.services import Step, join, leave
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -218,4 +218,5 @@ def told(
     sentences = told_week(rules)
     if any(NOBODY in rule.groups for rule in rules.persistent):
         sentences.append(told_others(target, subject.id.domain))
-    return [*sentences, told_hidden(refuses=HIDDEN in subject.account.groups)]
+    is_refusing = HIDDEN in subject.account.groups
+    return [*sentences, told_hidden(refuses=is_refusing), *holidays.told(subject)]

@@ -92,12 +92,20 @@ class ContactForm(PanelForm[Contact]):
 
 
 class RejectForm(PanelForm[str]):
-    """One more caller to refuse."""
+    """One more caller to refuse; a link may fill in who, and a press of the button refuses them."""
 
     caller = address_field()
+    prefill = ("caller",)
 
-    def __init__(self, data: Mapping[str, Any] | None = None, *, actor: Actor, domain: str) -> None:
-        super().__init__(data, actor=actor)
+    def __init__(
+        self,
+        data: Mapping[str, Any] | None = None,
+        *,
+        actor: Actor,
+        domain: str,
+        initial: Mapping[str, Any] | None = None,
+    ) -> None:
+        super().__init__(data, actor=actor, initial=initial)
         self.domain = domain
         self.fields["caller"].help_text = _(
             "A number with its country code, a SIP address, or @example.org for everybody there. "

@@ -19,6 +19,8 @@ from ngnpanel.web.faults import sentence
 from ngnpanel.web.request import ActorRequest
 
 GROUP = "anonymous-reject"
+# A pattern is no longer than this.
+LONGEST = 255
 Members = tuple[str, ...]
 
 
@@ -38,10 +40,14 @@ class Rejected(FormTab[Members]):
         return ()
 
     def form(self, request: ActorRequest, subject: Subject, facts: Members) -> RejectForm:
-        """One caller."""
+        """One caller, whom the history or another page may name in a link: ?caller=…"""
         del facts
-        data = request.POST if request.method == "POST" else None
-        return RejectForm(data, actor=subject.actor, domain=subject.id.domain)
+        return RejectForm(
+            request.POST if request.method == "POST" else None,
+            actor=subject.actor,
+            domain=subject.id.domain,
+            initial={"caller": request.GET.get("caller", "")[:LONGEST]},
+        )
 
     def context(self, subject: Subject, facts: Members) -> dict[str, Any]:
         """Each caller as stored and as read."""

@@ -37,6 +37,22 @@ def test_the_same_caller_is_not_added_twice(subscriber: Client) -> None:
     assert told == ["spam@bad.example is in the list already."]
 
 
+def test_a_link_names_a_caller_and_only_a_press_refuses_them(
+    subscriber: Client, stranger: Client
+) -> None:
+    link = f"{URL}?caller=%2B31+900+1234"
+    with calls(2):
+        answer = subscriber.get(link)
+    assert "Press Reject to refuse calls" in page(answer)
+    assert 'value="+31 900 1234"' in answer.content.decode()
+    odd = subscriber.get(f"{URL}?caller=%22%3E%3Cscript%3E").content.decode()
+    assert "<script>" not in odd.partition("<main")[2]
+    assert stored() == ()
+    assert stranger.get(link).status_code == 404
+    say(subscriber, link, {"caller": "+31 900 1234"})
+    assert stored() == ("%319001234@%",)
+
+
 @pytest.mark.parametrize("typed", ["", "%", "@", "a@b@c", "0900123456", "x" * 300])
 def test_a_bad_caller_comes_back_with_a_sentence(subscriber: Client, typed: str) -> None:
     answer = subscriber.post(URL, {"caller": typed})
