@@ -79,8 +79,9 @@ def is_open(request: HttpRequest, person: str) -> bool:
 
 def see(request: HttpRequest) -> None:
     """Note that the session is in use; called every few minutes."""
-    place = _place(request)
-    Visit.objects.filter(number=request.session.get(NUMBER)).update(seen=timezone.now(), **place)
+    number = request.session.get(NUMBER)
+    if number:
+        Visit.objects.filter(number=number).update(seen=timezone.now(), **_place(request))
 
 
 def end(request: HttpRequest) -> None:

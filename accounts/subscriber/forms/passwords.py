@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
-from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain import passwords, rules, strength
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.actor import Actor
 from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
-SHORTEST_PASSWORD: Final = 8
+SHORTEST_PASSWORD = strength.SHORTEST
 
 
 class PasswordForm(PanelForm[Account]):
@@ -33,7 +33,7 @@ class PasswordForm(PanelForm[Account]):
         label=lazy("New password"),
         max_length=64,
         strip=False,
-        help_text=lazy("At least 8 characters."),
+        help_text=lazy("At least 8 characters, without your name and your address."),
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": lazy("Enter the new password.")},
     )
@@ -44,6 +44,8 @@ class PasswordForm(PanelForm[Account]):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": lazy("Enter the new password once more.")},
     )
+
+    live = ("new",)
 
     def __init__(
         self,
@@ -80,10 +82,8 @@ class PasswordForm(PanelForm[Account]):
         typed = str(self.cleaned_data["new"])
         if self.removes:
             return typed
-        if len(typed) < SHORTEST_PASSWORD:
-            raise forms.ValidationError(_("Use at least 8 characters."))
         try:
-            return rules.plain_text(typed, 64)
+            return strength.check(rules.plain_text(typed, 64), *names_of(self.record))
         except RuleError as error:
             raise forms.ValidationError(mending(error)) from None
 
@@ -99,6 +99,13 @@ class PasswordForm(PanelForm[Account]):
         if base is None:
             raise TypeError("passwords belong to an account that exists")
         return replace(base, password=passwords.stored_form(base, self.cleaned_data["new"]))
+
+
+def names_of(account: Account | None) -> tuple[str, ...]:
+    """What has no place in a password of this account."""
+    if account is None:
+        return ()
+    return str(account.id), account.first_name, account.last_name
 
 
 def proves(account: Account | None, password: str, verifier: str) -> bool:

@@ -6,35 +6,44 @@ from typing import Any
 
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.debug import sensitive_post_parameters
 
-from ngnpanel.accounts.domain import passwords
+from ngnpanel.accounts import tasks
+from ngnpanel.accounts.domain import passwords, strength
+from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber.forms.passwords import PasswordForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, write_account
-from ngnpanel.accounts.subscriber.subject import Subject
-from ngnpanel.users import identity, sessions, throttle
+from ngnpanel.accounts.subscriber.subject import Subject, address_for
+from ngnpanel.users import identity, sessions, throttle, visits
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.request import ActorRequest
 
 
-class PasswordTab(FormTab[None]):
+class PasswordTab(FormTab[int]):
     """What the two passwords share."""
 
     tab = "settings"
     template_name = "subscriber/password.html"
     was_wrong = False
 
-    def read(self, subject: Subject) -> None:
-        """The account alone is enough."""
+    def read(self, subject: Subject) -> int:
+        """How many phones have to get the new password; the panel's concerns none."""
+        del subject
+        return 0
 
-    def assume(self, subject: Subject) -> None:
+    def assume(self, subject: Subject) -> int:
         """Nothing is shown besides what was typed, and passwords are not shown at all."""
+        del subject
+        return 0
 
-    def form(self, request: ActorRequest, subject: Subject, facts: None) -> PasswordForm:
+    def form(self, request: ActorRequest, subject: Subject, facts: int) -> PasswordForm:
         """Old, new, new again."""
         del facts
         return PasswordForm(
@@ -46,12 +55,30 @@ class PasswordTab(FormTab[None]):
             removes="remove" in request.POST,
         )
 
-    def context(self, subject: Subject, facts: None) -> dict[str, Any]:
+    def context(self, subject: Subject, facts: int) -> dict[str, Any]:
         """Words for either password."""
         context = super().context(subject, facts)
-        return {**context, "back": self.url(subject)}
+        return {**context, "back": self.url(subject), "alphabet": passwords.ALPHABET}
+
+    @method_decorator(sensitive_post_parameters("current", "new", "again"))
+    def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
+        """No report of a fault holds a password."""
+        return super().dispatch(request, *args, **options)
 
     def post(self, request: ActorRequest, address: str, **options: str) -> HttpResponseBase:
+        """How strong what is typed would be, or the change itself."""
+        if "check" in request.GET:
+            return self.judge(request, address)
+        return self.change(request, address, **options)
+
+    def judge(self, request: ActorRequest, address: str) -> HttpResponseBase:
+        """A note about the new password while it is typed; costs no call."""
+        address_for(request, address)
+        typed = request.POST.get("new", "")[:64]
+        names = (address, request.actor.name if request.actor.is_subscriber else "")
+        return render(request, "subscriber/_strength.html", judged(typed, *names))
+
+    def change(self, request: ActorRequest, address: str, **options: str) -> HttpResponseBase:
         """Whoever has to prove to be the subscriber may not guess: as slow as signing in."""
         if not request.actor.is_subscriber:
             return super().post(request, address, **options)
@@ -70,7 +97,7 @@ class PasswordTab(FormTab[None]):
         self,
         request: ActorRequest,
         subject: Subject,
-        facts: None,
+        facts: int,
         form: PanelForm[Any],
         status: int = 200,
         **more: Any,
@@ -80,9 +107,17 @@ class PasswordTab(FormTab[None]):
         return super().draw(request, subject, facts, form, status, **more)
 
     def renew(self, subject: Subject) -> None:
-        """The subscriber stays signed in after changing what they sign in with."""
+        """The subscriber stays signed in after changing what they sign in with; others do not."""
+        this = ""
         if not subject.is_support:
             sessions.renew(self.request)
+            this = sessions.number(self.request)
+        visits.end_all(visits.of_account(subject.address, subject.actor.platform), but=this)
+
+    def tell(self, subject: Subject, what: str) -> None:
+        """Tell the subscriber by mail."""
+        client, platform = self.request.META["REMOTE_ADDR"], subject.actor.platform
+        tasks.tell_change(subject.account, (what,), client, platform=platform)
 
 
 class PhonePassword(PasswordTab):
@@ -95,26 +130,36 @@ class PhonePassword(PasswordTab):
             raise PermissionDenied
         return subject
 
-    def context(self, subject: Subject, facts: None) -> dict[str, Any]:
-        """What changes with it."""
-        return {
-            **super().context(subject, facts),
-            "title": _("SIP password"),
-            "text": _("Your phones sign in with it: enter the new one on each of them as well."),
-        }
+    def read(self, subject: Subject) -> int:
+        """The phones that are online now."""
+        return len(subject.api.sip.devices(subject.id))
 
-    def save(self, subject: Subject, facts: None, form: PasswordForm) -> Saved:
+    def context(self, subject: Subject, facts: int) -> dict[str, Any]:
+        """What changes with it."""
+        text = ngettext(
+            "Your phones sign in with it. %(n)s phone is online now and must get the new one.",
+            "Your phones sign in with it. %(n)s phones are online now and must get the new one.",
+            facts,
+        )
+        if not facts:
+            text = _("Your phones sign in with it: enter the new one on each of them as well.")
+        else:
+            text %= {"n": facts}
+        return {**super().context(subject, facts), "title": _("SIP password"), "text": text}
+
+    def save(self, subject: Subject, facts: int, form: PasswordForm) -> Saved:
         """One write of the account."""
         del facts
         write_account(subject, form.to_domain(subject.account))
         self.renew(subject)
+        self.tell(subject, tasks.PHONE_PASSWORD)
         return Saved((_("The SIP password is changed. Enter it on your phones now."),))
 
 
 class PanelPassword(PasswordTab):
     """A password for the panel alone, kept as digests among the properties of the account."""
 
-    def context(self, subject: Subject, facts: None) -> dict[str, Any]:
+    def context(self, subject: Subject, facts: int) -> dict[str, Any]:
         """What it is for, and whether there is one."""
         return {
             **super().context(subject, facts),
@@ -125,7 +170,7 @@ class PanelPassword(PasswordTab):
             "can_remove": bool(subject.account.property_value(identity.WEB_PASSWORD)),
         }
 
-    def save(self, subject: Subject, facts: None, form: PasswordForm) -> Saved:
+    def save(self, subject: Subject, facts: int, form: PasswordForm) -> Saved:
         """One write of the account."""
         del facts
         value = ""
@@ -137,7 +182,26 @@ class PanelPassword(PasswordTab):
         wanted = subject.account.with_properties({identity.WEB_PASSWORD: value})
         write_account(subject, wanted)
         self.renew(subject)
+        self.tell(subject, tasks.PANEL_PASSWORD)
         return Saved((text,))
+
+
+def judged(typed: str, *names: str) -> dict[str, Any]:
+    """What to say about a password that is typed: its level, and how to mend it."""
+    if not typed:
+        return {}
+    words = {
+        strength.Level.REFUSED: _("Too easy to guess"),
+        strength.Level.FAIR: _("Fair"),
+        strength.Level.GOOD: _("Good"),
+        strength.Level.STRONG: _("Strong"),
+    }
+    level, problem = strength.level(typed, *names), ""
+    try:
+        strength.check(typed, *names)
+    except RuleError as error:
+        problem = mending(error)
+    return {"level": int(level), "word": words[level], "mending": problem}
 
 
 def too_many(seconds: int) -> str:

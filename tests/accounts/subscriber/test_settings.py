@@ -167,13 +167,16 @@ def test_the_panel_password_asks_for_the_old_one(subscriber: Client) -> None:
     assert stored().property_value("web_password") == ""
 
 
-def test_the_sip_password_changes_and_the_session_stays(subscriber: Client) -> None:
+def test_the_sip_password_changes_and_the_session_stays(people: People, subscriber: Client) -> None:
     where = URL + "phone-password/"
     data = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+    other = people.browser("subscriber")
+    other.get(URL)
     told = say(subscriber, where, data)
     assert told == ["The SIP password is changed. Enter it on your phones now."]
     assert stored().password == "another secret"
     assert subscriber.get(URL).status_code == 200
+    assert other.get(URL).status_code == 302
 
 
 def test_blanks_around_the_present_password_belong_to_it(subscriber: Client) -> None:
@@ -185,7 +188,9 @@ def test_blanks_around_the_present_password_belong_to_it(subscriber: Client) -> 
         assert answer.status_code == status
 
 
-def test_a_locked_sip_password_is_for_staff_only(subscriber: Client, reseller: Client) -> None:
+def test_a_locked_sip_password_is_for_staff_only(
+    people: People, subscriber: Client, reseller: Client
+) -> None:
     api().sip.add_to_group(ALICE, "deny-password-change")
     where = URL + "phone-password/"
     assert subscriber.get(where).status_code == 403
@@ -194,7 +199,8 @@ def test_a_locked_sip_password_is_for_staff_only(subscriber: Client, reseller: C
     assert stored().password == PASSWORD
     say(reseller, where, data)
     assert stored().password == "another secret"
-    assert "Your provider keeps it" in page(subscriber.get(URL))
+    assert subscriber.get(URL).status_code == 302  # what it was signed in with is gone
+    assert "Your provider keeps it" in page(people.browser("subscriber").get(URL))
 
 
 @pytest.mark.parametrize(
