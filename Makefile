@@ -16,7 +16,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz lint types check format screenshots lock messages api-docs bench-soap bench-lists clean
+.PHONY: help run platform test test-postgres fuzz fuzz-api lint types check format screenshots lock messages api-docs bench-soap bench-lists clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -38,6 +38,9 @@ test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own
 
 fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
 	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -n $(JOBS) -q --show-capture=no $(ARGS)
+
+fuzz-api: $(VENV)/.dev ## Send 200 odd requests to each action of the JSON API (5 minutes)
+	API_CASES=200 $(BIN)/python -m pytest tests/jsonapi/test_description.py -n $(JOBS) -q --show-capture=no $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .
@@ -62,7 +65,7 @@ screenshots: $(VENV)/.dev ## Take pictures of the main pages (needs Chromium)
 messages: $(VENV)/.dev ## Bring the catalogues of the languages up to date with the code (docs/languages.md)
 	@$(BIN)/python -m ngnpanel.launch.languages $(ARGS)
 
-api-docs: $(VENV)/.dev ## Write docs/api.md anew from the WSDL, the faults and the clients
+api-docs: $(VENV)/.dev ## Write docs/api.md and docs/openapi.json anew from the code
 	@$(BIN)/python -m tests.docs
 
 bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxml (3 minutes)

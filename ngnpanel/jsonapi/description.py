@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import Any, Final
 
 from ngnpanel.jsonapi.actions import ACTIONS
-from ngnpanel.jsonapi.actions.action import TEXT, Action, record
+from ngnpanel.jsonapi.actions.action import FLAG, TEXT, Action, record
+from ngnpanel.jsonapi.enrolment import wanted
 from ngnpanel.jsonapi.parameters import JSON, Parameter, Schema
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -35,6 +36,7 @@ def described() -> dict[str, Any]:
         "/api/subscriber/": _by_field(),
         **{f"/api/subscriber/{{address}}/{a.name}/": _path(a) for a in ACTIONS.values()},
         "/api/subscriber/{address}/get_location/": _location(),
+        "/enrolment/": {"post": _enrolment()},
         "/api/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -68,6 +70,10 @@ def described() -> dict[str, Any]:
                     "description": "A session of the panel; changes are POSTs with X-CSRFToken.",
                 },
             },
+            "responses": {
+                status: _media(text, JSON, {"$ref": "#/components/schemas/Refusal"})
+                for status, text in REFUSALS.items()
+            },
             "schemas": {"Refusal": record(success={"const": False}, error_message=TEXT)},
         },
     }
@@ -85,7 +91,7 @@ def _operation(action: Action) -> dict[str, Any]:
     }
     if action.changes:
         if action.parameters:
-            operation["requestBody"] = _body(action)
+            operation["requestBody"] = _body(action.parameters)
     else:
         operation["parameters"] = [_query(parameter) for parameter in action.parameters]
     return operation
@@ -102,8 +108,7 @@ def _success(action: Action) -> dict[str, Any]:
 
 
 def _refusals() -> dict[str, Any]:
-    refusal = {"$ref": "#/components/schemas/Refusal"}
-    return {status: _media(text, JSON, refusal) for status, text in REFUSALS.items()}
+    return {status: {"$ref": f"#/components/responses/{status}"} for status in REFUSALS}
 
 
 def _media(text: str, media: str, schema: Schema) -> dict[str, Any]:
@@ -120,16 +125,16 @@ def _query(parameter: Parameter) -> dict[str, Any]:
     }
 
 
-def _body(action: Action) -> dict[str, Any]:
+def _body(parameters: tuple[Parameter, ...]) -> dict[str, Any]:
     schema: Schema = {
         "type": "object",
-        "properties": {p.name: {**p.schema, "description": p.text} for p in action.parameters},
+        "properties": {p.name: {**p.schema, "description": p.text} for p in parameters},
     }
-    required = [p.name for p in action.parameters if p.is_required]
+    required = [p.name for p in parameters if p.is_required]
     if required:
         schema["required"] = required
     content = {JSON: {"schema": schema}}
-    if all(p.schema["type"] != "array" for p in action.parameters):
+    if all(p.schema["type"] != "array" for p in parameters):
         # In a form field a list is JSON text, which this language cannot say.
         content[FORM] = {"schema": schema}
     return {"required": bool(required), "content": content}
@@ -177,5 +182,37 @@ def _location() -> dict[str, Any]:
             "summary": "Where the caller is, all empty: no database of addresses is installed.",
             "security": [],
             "responses": {"200": _media("Nowhere.", JSON, LOCATION), **_refusals()},
+        },
+    }
+
+
+def _enrolment() -> dict[str, Any]:
+    """Sign-up; what it answers is told by members rather than by the status."""
+    services = ("xcap_root", "msrp_relay", "conference_server", "ldap_hostname", "ldap_dn")
+    welcome = record(
+        success=FLAG, sip_address=TEXT, email=TEXT, settings_url=TEXT, outbound_proxy=TEXT
+    )
+    welcome["properties"] |= dict.fromkeys(services, TEXT)
+    welcome["properties"]["passport"] = record(ca=TEXT, crt=TEXT, key=TEXT)
+    errors = ["value_error", "user_exists", "internal_error"]
+    failure = record(
+        success={"const": False}, error={"type": "string", "enum": errors}, error_message=TEXT
+    )
+    failures = {
+        "404": "Nobody can sign up here.",
+        "413": "Too much at once.",
+        "429": "Too many people sign up; Retry-After says how long to wait.",
+        "503": "The platform does not answer, and nothing was made.",
+    }
+    return {
+        "operationId": "enrolment",
+        "summary": "Sign up: a customer and an account, both or neither.",
+        "security": [],
+        "requestBody": _body(wanted.PARAMETERS),
+        "responses": {
+            "200": _media(
+                "The account, or why there is none.", JSON, {"anyOf": [welcome, failure]}
+            ),
+            **{status: _media(text, JSON, failure) for status, text in failures.items()},
         },
     }

@@ -13,6 +13,7 @@ from typing import Any, Final
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.multipartparser import MultiPartParserError
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
@@ -48,6 +49,8 @@ def call(request: HttpRequest, address: str = "", action: str = "") -> HttpRespo
         response["Allow"] = ", ".join(METHODS)
         return response
     given: Mapping[str, Any] = {}
+    if not action and is_person(request):
+        return redirect("/")
     try:
         given = sent(request)
         return _answered(request, given, address, action or str(given.get("action", "")))
@@ -55,6 +58,12 @@ def call(request: HttpRequest, address: str = "", action: str = "") -> HttpRespo
         return _challenge(gate.realm(request, given, address), stale=problem.stale)
     except REFUSALS as problem:
         return _refused(problem, 422 if action else 200)
+
+
+def is_person(request: HttpRequest) -> bool:
+    """Whether a browser opens the address of the settings that a program was given."""
+    wants_page = "text/html" in request.headers.get("Accept", "")
+    return wants_page and request.method == "GET" and "action" not in request.GET
 
 
 def _refused(problem: Exception, status: int) -> HttpResponse:

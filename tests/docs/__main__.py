@@ -9,6 +9,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
 django.setup()
 
-from tests.docs import api
+from tests.docs import api, openapi
 
 api.main()
+openapi.main()

@@ -138,6 +138,14 @@ def test_where_the_caller_is_needs_no_password(db: None) -> None:
     assert "Access-Control-Allow-Origin" not in answer.headers
 
 
+def test_a_browser_is_led_to_the_pages(db: None) -> None:
+    """Programs open in a browser what they were given as the address of the settings."""
+    browser = Client(headers={"Accept": "text/html,*/*"})
+    answer: Any = browser.get(URL)
+    assert (answer.status_code, answer["Location"]) == (302, "/")
+    assert browser.get(URL, {"action": "get_identity"}).status_code == 401
+
+
 def test_a_look_costs_one_call_for_the_account(subscriber: Client) -> None:
     with calls(1):
         get(subscriber, "get_identity")

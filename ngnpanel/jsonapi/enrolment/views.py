@@ -37,7 +37,7 @@ from ngnpanel.jsonapi.limits import place as household
 from ngnpanel.jsonapi.parameters import sent
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import Invalid, RemoteError
-from ngnpanel.web.faults import Refused, sentence
+from ngnpanel.web.faults import Refused, mending, sentence
 
 logger = logging.getLogger(__name__)
 HOUR: Final = 3600
@@ -81,7 +81,7 @@ def _answered(given: Mapping[str, Any], ip_address: str) -> HttpResponse:
     except Refused as problem:
         return refusal(problem.text, 200, error=VALUE_ERROR)
     except RuleError as problem:
-        return refusal(_(problem.text), 200, error=VALUE_ERROR)
+        return refusal(mending(problem), 200, error=VALUE_ERROR)
     except TooOften as problem:
         text = _("Too many people sign up now. Try again later.")
         return wait(text, 429, problem.seconds, error=INTERNAL_ERROR)
