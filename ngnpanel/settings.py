@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.environment import Environment
+from ngnpanel.jobs.schedule import beat
 from ngnpanel.launch import broker, secret_store
 
 env = Environment(os.environ)
@@ -331,39 +332,7 @@ CELERY_TASK_IGNORE_RESULT = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = {
-    "heartbeat": {
-        "task": "ngnpanel.jobs.tasks.heartbeat",
-        "schedule": 5.0,
-        "options": {"expires": 10},  # beats of a time without a worker are of no use
-    },
-    "clear-sessions": {
-        "task": "ngnpanel.jobs.tasks.clear_sessions",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    },
-    "undo-sign-ups": {
-        "task": "ngnpanel.jsonapi.tasks.undo_sign_ups",
-        "schedule": 300.0,
-        "options": {"expires": 240},
-    },
-}
-CELERY_BEAT_SCHEDULE["forget-sign-ins"] = {
-    "write-planned-rules": {
-        "task": "ngnpanel.plans.tasks.write_planned_rules",
-        "schedule": 60.0,
-        "options": {"expires": 55},
-    },
-    "task": "ngnpanel.users.tasks.forget_sign_ins",
-    "schedule": 3600.0,
-    "options": {"expires": 1800},
-}
-if LOCAL:
-    CELERY_BEAT_SCHEDULE["prune-changes"] = {
-        "task": "ngnpanel.jobs.tasks.prune_changes",
-        "schedule": 3600.0,
-        "options": {"expires": 1800},
-    }
+CELERY_BEAT_SCHEDULE = beat(is_local=LOCAL)
 
 # Mails
 

@@ -1,0 +1,25 @@
+"""What Celery beat sends, and how often. A task that was not begun until the next one is let go."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
+    """The schedule; ``is_local`` where the bundled server runs in the same installation."""
+    schedule = {
+        # Beats of a time without a worker are of no use.
+        "heartbeat": _every(5, "ngnpanel.jobs.tasks.heartbeat", expires=10),
+        "clear-sessions": _every(3600, "ngnpanel.jobs.tasks.clear_sessions", expires=1800),
+        "write-planned-rules": _every(60, "ngnpanel.plans.tasks.write_planned_rules", expires=55),
+        "undo-sign-ups": _every(300, "ngnpanel.jsonapi.tasks.undo_sign_ups", expires=240),
+        "forget-sign-ins": _every(3600, "ngnpanel.users.tasks.forget_sign_ins", expires=1800),
+    }
+    if is_local:
+        task = "ngnpanel.jobs.tasks.prune_changes"
+        schedule["prune-changes"] = _every(3600, task, expires=1800)
+    return schedule
+
+
+def _every(seconds: int, task: str, *, expires: int) -> dict[str, Any]:
+    return {"task": task, "schedule": float(seconds), "options": {"expires": expires}}
