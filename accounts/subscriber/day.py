@@ -103,7 +103,7 @@ def day(situation: Situation) -> Day:
     rows = _rows(situation)
     return Day(
         rows=rows,
-        narrow=strip(situation, rows, width=280, every=6),
+        narrow=strip(situation, rows, width=244, every=6),
         wide=strip(situation, rows, width=720, every=3),
     )
 

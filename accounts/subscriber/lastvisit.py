@@ -44,9 +44,7 @@ def note(
 
 def _read(request: ActorRequest, address: str) -> tuple[datetime | None, datetime | None]:
     """The end of the visit before, and the last look."""
-    text = request.get_signed_cookie(
-        COOKIE, default="", salt=_salt(address), max_age=KEPT
-    )
+    text = request.get_signed_cookie(COOKIE, default="", salt=_salt(address), max_age=KEPT)
     last, _dot, seen = (text or "").partition(".")
     return _moment(last), _moment(seen)
 

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import UTC, datetime
+from types import SimpleNamespace
+from typing import Any, cast
 from zoneinfo import ZoneInfo
 
 from django.template.loader import render_to_string
@@ -18,10 +21,14 @@ from ngnpanel.accounts.domain.devices import Device
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.accounts.subscriber import situation
 from ngnpanel.accounts.subscriber.day import day
 from ngnpanel.accounts.subscriber.preview import edited, glance, preview
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.actor import Actor, Role
+from ngnpanel.api import Api
+from ngnpanel.soap.platform import Platform
 from tests.people import ALICE, People, api, calls
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=ZoneInfo("Europe/Amsterdam")).astimezone(UTC)
@@ -55,9 +62,9 @@ def test_the_day_is_one_sentence_a_list_and_a_strip() -> None:
     ]
     assert row.spells[1].href.endswith("/forwarding/#condition-funv")
     assert [(mark.x, mark.width, mark.spell.kind) for mark in told.narrow.marks] == [
-        (0, 56, "ring"),
-        (58, 185, "voicemail"),
-        (245, 33, "ring"),
+        (0, 48, "ring"),
+        (50, 161, "voicemail"),
+        (213, 29, "ring"),
     ]
     assert [text for _x, text in told.narrow.hours] == ["18:00", "00:00", "06:00"]
     assert [text for _x, text in told.wide.hours][:2] == ["15:00", "18:00"]
@@ -91,6 +98,31 @@ def test_an_edit_is_compared_with_what_is_there() -> None:
     assert before.day == after.day
     assert "35 seconds they go to bob@acme.example" in after.headline
     assert "35 seconds they go to voicemail" in before.headline
+
+
+def test_a_remote_platform_is_asked_for_all_at_once() -> None:
+    meeting = threading.Barrier(4)
+
+    def answer(found: Any) -> Any:
+        def call(*_asked: Any) -> Any:
+            meeting.wait(5)  # nobody passes before all four were asked
+            return found
+
+        return call
+
+    sip = SimpleNamespace(
+        diversions=answer(SCENE.diversions),
+        accept_rules=answer(SCENE.accept),
+        devices=answer(SCENE.devices),
+    )
+    remote = SimpleNamespace(
+        platform=Platform(url="https://platform.invalid/"),
+        sip=sip,
+        voicemail=SimpleNamespace(mailbox=answer(SCENE.mailbox)),
+    )
+    actor = Actor(role=Role.SUBSCRIBER, name="Alice", account=str(ALICE))
+    subject = Subject(account=SCENE.account, actor=actor, api=cast("Api", remote))
+    assert situation.read(subject, NOON) == SCENE
 
 
 def test_a_preview_reads_what_is_missing_and_writes_nothing(people: People) -> None:
