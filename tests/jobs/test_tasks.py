@@ -42,6 +42,7 @@ def test_only_sessions_that_have_run_out_are_cleared() -> None:
 
 def test_beat_sends_only_tasks_that_exist_and_they_expire() -> None:
     schedule: dict[str, dict[str, Any]] = settings.CELERY_BEAT_SCHEDULE
+    app.loader.import_default_modules()  # as a worker does when it starts
     for entry in schedule.values():
         assert entry["task"] in app.tasks
         assert entry["options"]["expires"]
