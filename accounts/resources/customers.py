@@ -31,6 +31,7 @@ from ngnpanel.accounts.services import tenant_filter
 from ngnpanel.accounts.views.adding import AddCustomerScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.brand import looks
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web.parts import (
     Action,
@@ -159,8 +160,10 @@ class CustomerResource(Resource[Customer]):
         return api.customers.add_customer(record)
 
     def update(self, api: Api, record: Customer) -> None:
-        """Replace it."""
+        """Replace it; what a reseller says about its service counts on the next page."""
         api.customers.update_customer(record)
+        if record.is_reseller:
+            looks.forget(record.id, api.platform.name)
 
     def delete(self, api: Api, key: str) -> None:
         """Delete it; refused while anything belongs to it."""

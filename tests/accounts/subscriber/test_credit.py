@@ -19,6 +19,7 @@ from pytest_django import Settings
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.provisioning import models, vouchers
 from tests.accounts.subscriber.helping import page, say, words
+from tests.filling import fill
 from tests.people import ALICE, BOB, People, api, calls, take_platform_away
 
 URL = f"/subscriber/{ALICE}/credit/"
@@ -277,6 +278,15 @@ def test_the_page_is_there_for_prepaid_accounts_alone(
     cache.clear()
     assert reseller.get(URL).status_code == 404
     assert balance() == 0
+
+
+def test_what_a_reseller_is_given_counts_at_once(
+    subscriber: Client, people: People, administrator: Client
+) -> None:
+    assert subscriber.get(URL).status_code == 200
+    form = f"/customers/{people.reseller}/edit/"
+    assert fill(administrator, form, property_pstn_access=None).status_code == 302
+    assert subscriber.get(URL).status_code == 404
 
 
 def test_credit_is_sold_elsewhere_and_has_its_currency(
