@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngnpanel.accounts import services
+from ngnpanel.accounts import services, tasks
 from ngnpanel.accounts.domain.calls import CallSummary
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.services import Numbered
@@ -122,9 +122,17 @@ class Settings(FormTab[Facts]):
             return Saved()
         text = _("Your settings are saved. Changed: %(changes)s.") % {"changes": form.changes()}
         steps: list[Step] = [(text, lambda: write_account(subject, wanted))]
+        if wanted.email.casefold() != before.email.casefold():
+            steps.append(("", lambda: self.tell(subject, wanted)))
         if (wanted.email, wanted.name) != (before.email, before.name):
             steps.append(("", lambda: follow(subject, wanted)))
         return run(steps)
+
+    def tell(self, subject: Subject, wanted: Account) -> None:
+        """Tell both mail addresses that one took the place of the other."""
+        client, platform = self.request.META["REMOTE_ADDR"], subject.actor.platform
+        old = subject.account.email
+        tasks.tell_change(wanted, (tasks.EMAIL,), client, also=old, platform=platform)
 
 
 class LiftQuota(Tab):
