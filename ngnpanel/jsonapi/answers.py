@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar
 
-from django.http import HttpResponse, JsonResponse
+from django.http import HttpResponse, HttpResponseBase, JsonResponse
+
+Response = TypeVar("Response", bound=HttpResponseBase)
 
 
 def answer(data: Any, status: int = 200) -> HttpResponse:
@@ -25,7 +27,7 @@ def wait(text: str, status: int, seconds: int, **more: Any) -> HttpResponse:
     return response
 
 
-def private(response: HttpResponse) -> HttpResponse:
+def private(response: Response) -> Response:
     """No cache and no page of another site gets it."""
     response["Cache-Control"] = "no-store, private"
     response["Cross-Origin-Resource-Policy"] = "same-origin"

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.http.multipartparser import MultiPartParserError
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
@@ -42,7 +42,7 @@ NOWHERE: Final = dict.fromkeys(("country", "city", "code", "region"), "")
 
 @public
 @csrf_exempt
-def call(request: HttpRequest, address: str = "", action: str = "") -> HttpResponse:
+def call(request: HttpRequest, address: str = "", action: str = "") -> HttpResponseBase:
     """One action on one account."""
     if request.method not in METHODS:
         response = refusal(_("Use GET or POST."), 405)
@@ -89,7 +89,7 @@ def _refused(problem: Exception, status: int) -> HttpResponse:
 
 def _answered(
     request: HttpRequest, given: Mapping[str, Any], address: str, name: str
-) -> HttpResponse:
+) -> HttpResponseBase:
     ip_address = str(request.META.get("REMOTE_ADDR", ""))
     if name == LOCATION:
         # Nothing here knows where addresses lie, so every caller is nowhere.
@@ -116,11 +116,11 @@ def _answered(
     return _done(action, asked)
 
 
-def _done(action: Action, asked: Asked) -> HttpResponse:
+def _done(action: Action, asked: Asked) -> HttpResponseBase:
     result = action.run(asked)
     if action.changes:
         logger.info("%s for %s", action.name, asked.subject.address)
-    return private(result) if isinstance(result, HttpResponse) else answer(result)
+    return private(result) if isinstance(result, HttpResponseBase) else answer(result)
 
 
 def _challenge(realm: str, *, stale: bool) -> HttpResponse:

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils.timezone import now
 
 from ngnpanel.accounts.client import SipClient
 from ngnpanel.accounts.domain.accept import AcceptRules, WeeklyRule
 from ngnpanel.accounts.domain.calls import Call, Calls
 from ngnpanel.accounts.domain.diversions import Diversions
+from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.jsonapi.actions import ACTIONS
+from ngnpanel.provisioning import models, vouchers
+from ngnpanel.users import throttle
 from tests.accounts.subscriber.helping import register, rules
+from tests.belongings import Estates
 from tests.jsonapi.asking import URL, get, post, prove
-from tests.people import ALICE, DOMAIN, People, api
+from tests.people import ALICE, DOMAIN, PASSWORD, People, api
 
 WEEK = AcceptRules(
     persistent=(WeeklyRule(days=31, start="09:00", stop="17:00", groups=("everybody",)),)
@@ -41,7 +48,7 @@ def test_identity_and_devices(subscriber: Client) -> None:
     (device,) = get(subscriber, "get_devices")
     assert device["contact"] == "192.0.2.7:5060"
     assert device["publicContact"] == "203.0.113.9:5060"
-    assert 2900 < device["expires"] <= 3000
+    assert 2900 < device["expires"] <= 3001
     assert (device["user_agent"], device["transport"]) == ("Yealink SIP-T46S 66.86", "tls")
 
 
@@ -203,12 +210,40 @@ def test_credit(subscriber: Client, people: People) -> None:
     assert (entry["value"], entry["balance"], entry["description"]) == (12.5, 12.5, "=1+1")
     file: Any = subscriber.get(f"{URL}{ALICE}/get_balance_history/", {"csv": "1"})
     assert file["Content-Type"].startswith("text/csv")
-    header, line = file.content.decode().split()[0], file.content.decode().splitlines()[1]
-    assert header.startswith("id,account,date,action,description,value,final")
+    assert file["Cache-Control"] == "no-store, private"
+    header, line = b"".join(file).decode("utf-8-sig").splitlines()
+    assert header == '"id","account","date","action","description","value","final balance"'
     assert "'=1+1" in line
-    for number in ("1", "0000000000000000"):
-        answer = post(subscriber, "add_balance", id=1, number=number)
-        assert answer["success"] is False
+
+
+def test_a_voucher_is_redeemed_and_guesses_get_slow(subscriber: Client, people: People) -> None:
+    refused = post(subscriber, "add_balance", id=1, number="0" * 16)
+    assert refused["error_message"] == "This account does not have that."  # it pays by invoice
+    account = api().sip.account(ALICE)
+    api().sip.update_account(replace(account, password="", prepaid=True))
+    seller = models.Customer.objects.get(pk=people.reseller)
+    made = vouchers.make(seller, 1, Decimal(10), now() + timedelta(days=9))[0]
+    card = {"id": made.voucher.pk, "number": made.number}
+    told = post(subscriber, "add_balance", **card)
+    assert told == {
+        "success": True,
+        "error_message": "+10.00: the balance went from € 0.00 to € 10.00.",
+    }
+    assert get(subscriber, "get_prepaid") == {"balance": 10.0}
+    for _guess in range(throttle.FREE_FOR_NAME + 1):
+        answer = post(subscriber, "add_balance", **card)
+        assert not answer["success"]
+    late: Any = subscriber.post(f"{URL}{ALICE}/add_balance/", {**card, "number": "1" * 16})
+    assert late.status_code == 429
+
+
+def test_numbers_that_lead_to_the_account(estates: Estates) -> None:
+    """The filter of the platform is a pattern: a_ice would find alice as well."""
+    like = SipId(username="a_ice", domain=DOMAIN)
+    admin = api()
+    admin.sip.add_account(replace(admin.sip.account(ALICE), id=like, password=PASSWORD))
+    assert get(estates.people.browser("subscriber"), "get_enum") == ["+31208005161"]
+    assert get(estates.people.browser("customer"), "get_enum", like) == []
 
 
 def test_a_trunk_has_no_forwarding(subscriber: Client) -> None:

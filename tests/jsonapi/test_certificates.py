@@ -3,52 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.serialization import (
-    Encoding,
-    NoEncryption,
-    PrivateFormat,
     load_pem_private_key,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
 from django.test import Client
 
 from tests.jsonapi.asking import URL
+from tests.jsonapi.authority import found_authority
 from tests.people import ALICE, People, api
 
 
 @pytest.fixture
 def authority(tmp_path: Path, settings: Any) -> x509.Certificate:
     """An authority of the operator."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Operator")])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=30))
-        .add_extension(x509.BasicConstraints(ca=True, path_length=0), critical=True)
-        .sign(key, SHA256())
-    )
-    settings.CLIENT_CA_CERTIFICATE = str(tmp_path / "ca.pem")
-    settings.CLIENT_CA_KEY = str(tmp_path / "ca.key")
-    (tmp_path / "ca.pem").write_bytes(certificate.public_bytes(Encoding.PEM))
-    (tmp_path / "ca.key").write_bytes(
-        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
-    )
-    return certificate
+    return found_authority(tmp_path, settings)
 
 
 @pytest.fixture

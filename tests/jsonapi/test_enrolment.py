@@ -5,24 +5,29 @@ from __future__ import annotations
 import logging
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
+from cryptography import x509
 from django.core import mail
 from django.test import Client
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from ngnpanel.accounts.client import CustomerClient, SipClient
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.sip import Account, SipId
+from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.jsonapi.models import SignUp
 from ngnpanel.jsonapi.tasks import undo_sign_ups
 from ngnpanel.soap.errors import Conflict, Unavailable
 from ngnpanel.soap.paging import Query
 from ngnpanel.users import identity
+from tests.jsonapi.authority import found_authority
 from tests.people import DOMAIN, PASSWORD, People, api, take_platform_away
 
 URL = "/enrolment/"
+GUESSED = "Choose a password that is harder to guess."
 NEW = SipId(username="carol.1", domain=DOMAIN)
 ASKED = {
     "email": "carol@mail.example",
@@ -254,6 +259,42 @@ def test_extras_come_for_all_or_nobody_signs_up(
     assert ask().json()["success"] is True
     assert api().voicemail.mailbox(NEW) is not None
     assert api().sip.diversions(NEW).fnoa == "<voice-mailbox>"
+
+
+def test_mail_to_the_sip_address_is_forwarded(people: People, settings: Any) -> None:
+    settings.ENROLMENT_MAIL_ALIAS = True
+    before = customers()
+    assert ask().json()["error"] == "internal_error"  # the domain has no zone
+    assert (customers(), exists(NEW)) == (before, False)
+    credit = CustomerProperty(name="email_credit", value="9", category="sip", permission="admin")
+    api().customers.set_properties(people.reseller, [credit])
+    owner = api().sip.domain(DOMAIN).customer
+    api().customers.set_properties(owner, [credit])
+    api().dns.add_zone(
+        Zone(name=DOMAIN, customer=owner, reseller=people.reseller, email="dns@acme.example")
+    )
+    assert ask().json()["success"] is True
+    (alias,) = api().dns.fancy_records(Query(filter={"type": "MBOXFW"}, count=10))
+    assert (alias.name, alias.value) == (str(NEW), "carol@mail.example")
+
+
+def test_a_certificate_comes_along(settings: Any, tmp_path: Path) -> None:
+    settings.CLIENT_CA_CERTIFICATE = settings.CLIENT_CA_KEY = "/nowhere.pem"
+    assert "passport" not in ask().json()
+    authority = found_authority(tmp_path, settings)
+    passport = ask(username="carol.2").json()["passport"]
+    assert sorted(passport) == ["ca", "crt", "key"]
+    certificate = x509.load_pem_x509_certificate(passport["crt"].encode())
+    certificate.verify_directly_issued_by(authority)
+    owner = api().sip.account(SipId(username="carol.2", domain=DOMAIN)).owner
+    assert certificate.subject.rfc4514_string() == f"CN={owner}"
+
+
+def test_the_answer_is_in_the_language_of_the_program() -> None:
+    for code in ("nl", "en", "xx", ""):
+        answer = ask(lang=code, password="aaaaaaaaaa").json()
+        with translation.override(code if code in ("nl", "en") else "en"):
+            assert answer["error_message"] == translation.gettext(GUESSED)
 
 
 def test_services_of_the_reseller_are_told(people: People, settings: Any) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponseBase
 
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.jsonapi.parameters import Parameter, Schema
@@ -29,7 +29,7 @@ class Asked:
 
 
 # JSON data as it is answered, or a download.
-Answer = dict[str, Any] | list[Any] | HttpResponse
+Answer = dict[str, Any] | list[Any] | HttpResponseBase
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import csv
 from typing import Any, Final
 
-from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
-from ngnpanel.accounts.domain.balance import (
-    NUMBER_DIGITS,
-    CreditHistoryEntry,
-    PrepaidCard,
-    voucher_number,
-)
+from ngnpanel.accounts.domain.balance import CreditHistoryEntry
 from ngnpanel.accounts.domain.calls import CallQuery, CallsQuery, CallSummary
 from ngnpanel.accounts.domain.rules import MAX_INT
-from ngnpanel.accounts.subscriber import money
+from ngnpanel.accounts.subscriber import ledger
+from ngnpanel.accounts.subscriber.forms.credit import VoucherForm
 from ngnpanel.accounts.subscriber.schedule import zone_of
+from ngnpanel.accounts.subscriber.views.credit import booked, is_closed
 from ngnpanel.jsonapi.actions.action import (
     DONE,
     NUMBER,
@@ -31,14 +26,14 @@ from ngnpanel.jsonapi.actions.action import (
     or_null,
     record,
 )
+from ngnpanel.jsonapi.forms import checked
 from ngnpanel.jsonapi.parameters import Parameter
-from ngnpanel.soap.errors import Conflict, NotFound
+from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
 from ngnpanel.users import throttle
-from ngnpanel.web.exporting import cell
+from ngnpanel.web import exporting
 from ngnpanel.web.faults import Refused
 
 MOST_CHANGES: Final = 200
-COLUMNS: Final = ("id", "account", "date", "action", "description", "value", "final balance")
 
 
 def get_prepaid(asked: Asked) -> Answer:
@@ -59,9 +54,12 @@ def get_monthly_usage(asked: Asked) -> Answer:
 def get_balance_history(asked: Asked) -> Answer:
     """One call; as a file of comma-separated values on request."""
     subject = asked.subject
-    changes = subject.api.sip.credit_history(subject.id, MOST_CHANGES).entries
-    rows = [_shown(asked, change) for change in changes]
-    return _file(subject.address, rows) if asked.values.get("csv") else rows
+    history = subject.api.sip.credit_history(subject.id, MOST_CHANGES)
+    if asked.values.get("csv"):
+        newest = max(history.total, len(history.entries))
+        rows = [(newest - place, change) for place, change in enumerate(history.entries)]
+        return exporting.response("credit", "csv", ledger.columns(subject.id), rows)
+    return [_shown(asked, change) for change in history.entries]
 
 
 def _shown(asked: Asked, change: CreditHistoryEntry) -> dict[str, Any]:
@@ -76,41 +74,25 @@ def _shown(asked: Asked, change: CreditHistoryEntry) -> dict[str, Any]:
     }
 
 
-def _file(address: str, rows: list[dict[str, Any]]) -> HttpResponse:
-    response = HttpResponse(content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="balance-history.csv"'
-    writer = csv.writer(response)
-    writer.writerow(COLUMNS)
-    for number, row in enumerate(rows, 1):
-        texts = [cell(row[name]) for name in ("date", "action", "description")]
-        writer.writerow([number, address, *texts, row["value"], row["balance"]])
-    return response
-
-
 def add_balance(asked: Asked) -> Answer:
-    """One call; whoever guesses numbers of vouchers waits as whoever guesses passwords."""
+    """One call; guesses count together with those on the page of credit."""
     subject, values = asked.subject, asked.values
-    number = voucher_number(values["number"])
-    if not number:
-        raise Refused(
-            _("The number of a voucher has %(digits)s digits.") % {"digits": NUMBER_DIGITS}
-        )
-    guesser = f"voucher:{subject.address}"
-    throttle.begin(guesser, guesser)
+    if is_closed(subject):
+        raise Refused(_("This account does not have that."))
+    typed = {"voucher": str(values["id"]), "number": values["number"]}
+    form = checked(VoucherForm(typed, actor=subject.actor))
+    name = f"voucher {subject.actor.platform} {subject.address}"
+    throttle.begin(name, asked.ip_address)
     try:
-        change = subject.api.sip.redeem_voucher(
-            subject.id, PrepaidCard(id=values["id"], number=number)
-        )
-    except (Conflict, NotFound):
-        raise Refused(_("This voucher is not valid. Check its id and number.")) from None
-    throttle.succeed(guesser, guesser)
-    return done(
-        _("The voucher is redeemed. Your balance was %(old)s and is %(new)s now.")
-        % {
-            "old": money.amount(subject, change.old_balance),
-            "new": money.amount(subject, change.new_balance),
-        }
-    )
+        change = subject.api.sip.redeem_voucher(subject.id, form.to_domain(None))
+    except (Conflict, Invalid, NotFound) as error:
+        form.add_remote_error(error)
+        raise Refused(" ".join(map(str, form.non_field_errors()))) from None
+    except Unavailable:
+        throttle.take_back(name, asked.ip_address)  # it says nothing about the voucher
+        raise
+    throttle.succeed(name, asked.ip_address)
+    return done(booked(subject, change))
 
 
 ACTIONS: Final = (
@@ -158,6 +140,7 @@ ACTIONS: Final = (
             ),
         ),
         answer=DONE,
+        tab="credit",
         changes=True,
     ),
 )

@@ -94,6 +94,7 @@ def sign_up(where: Place, wanted: Wanted, ip_address: str) -> Account:
         address=str(address),
         token=secrets.token_hex(16),
     )
+    account: Account | None = None
     try:
         customer = _customer(where, wanted, row)
         account = where.api.sip.add_account(_account(where, wanted, customer, ip_address))
@@ -102,7 +103,8 @@ def sign_up(where: Place, wanted: Wanted, ip_address: str) -> Account:
         _give_up(row, is_certain=not isinstance(error, Unavailable))
         if isinstance(error, RemoteError) and error.code in ADDRESS_TAKEN:
             raise Taken from None
-        if isinstance(error, Refused):
+        if account is not None or isinstance(error, Refused):
+            # It is not the person's to mend.
             raise Stopped(error.text) from None
         raise
     row.delete()
@@ -221,7 +223,11 @@ def _extras(where: Place, account: Account) -> None:
         told(mailbox.enable(subject, box, Diversions()), "")
     if settings.ENROLMENT_MAIL_ALIAS:
         alias = FancyRecord(
-            name=str(account.id), type=FORWARDING, value=account.email, owner=account.owner
+            zone=account.id.domain,
+            name=str(account.id),
+            type=FORWARDING,
+            value=account.email,
+            owner=account.owner,
         )
         where.api.dns.add_fancy_record(alias)
 
