@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime, tzinfo
 from typing import Any, Final
 
 from django.conf import settings
@@ -54,7 +54,7 @@ class Open:
     is_this: bool
 
 
-def context(person: str, typed: str, this: str = "") -> dict[str, Any]:
+def context(person: str, typed: str, this: str = "", zone: tzinfo = UTC) -> dict[str, Any]:
     """What the page shows about a person; ``this`` is the session that asks, if it is theirs."""
     return {
         "sign_ins": [_line(row) for row in visits.recent(person, typed)],
@@ -64,6 +64,7 @@ def context(person: str, typed: str, this: str = "") -> dict[str, Any]:
         ),
         "days": settings.SIGN_INS_DAYS,
         "is_own": bool(this),
+        "zone": zone,
     }
 
 

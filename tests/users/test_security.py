@@ -41,6 +41,7 @@ def test_who_came_is_told_in_words(people: People, reseller: Client) -> None:
     assert "Signed in Firefox on Linux" in text
     assert text.count("Support opened your settings") == 1
     assert "This one" in text
+    assert "All times are those of Europe/Amsterdam." in text
     assert "Sign out everywhere, also here" not in page(reseller.get(URL))
     kept = " ".join(SignIn.objects.values_list("whose", flat=True).filter(kind="failure"))
     assert str(ALICE) not in kept
@@ -89,6 +90,7 @@ def test_staff_have_the_same_for_themselves(people: People, subscriber: Client) 
     office, home = signed_in("reseller"), signed_in("reseller", agent=PHONE)
     text = page(home.get("/account/security/"))
     assert "1 attempt with a wrong password" in text
+    assert "All times are those of UTC." in text
     assert text.count("Firefox on Linux") == 3
     say(home, "/account/security/sign-out/", {})
     assert not is_open(office)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 
 from ngnpanel.accounts.subscriber.pages import Tab
+from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.users import security, sessions, visits
 from ngnpanel.web.request import ActorRequest
@@ -33,6 +34,7 @@ class Security(Tab):
             visits.of_account(subject.address, platform),
             visits.of_typed(subject.address, platform),
             this(request, subject),
+            zone_of(subject.account),
         )
         return {
             **shown,
