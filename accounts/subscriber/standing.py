@@ -11,11 +11,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ngnpanel.accounts.domain.calls import Call, CallQuery, CallsQuery
+from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.calls import Call, CallQuery, CallsQuery, unquoted
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import money, usage, words
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.calls.records import ANONYMOUS
 
 # Without a visit before this one, missed calls are those of this time.
 FIRST: Final = timedelta(hours=24)
@@ -115,13 +117,21 @@ def missed(subject: Subject, since: datetime | None, now: datetime) -> Missed:
         sentence=text % {"n": count, "time": words.clock(start, zone, now)},
         calls=tuple(
             (
-                words.place(call.from_uri, subject.id.domain),
+                party(call, subject.id.domain),
                 words.clock(datetime.fromtimestamp(call.start_time or 0, UTC), zone, now),
             )
             for call in unanswered[:SHOWN]
         ),
         more=max(count - SHOWN, 0),
     )
+
+
+def party(call: Call, domain: str) -> str:
+    """Who called, as a person writes it."""
+    address = unquoted(call.from_uri)
+    if rules.without_scheme(address).lower() == ANONYMOUS:
+        return _("Somebody who hides their number")
+    return words.place(address, domain)
 
 
 def is_missed(call: Call) -> bool:

@@ -21,6 +21,7 @@ from ngnpanel.accounts.subscriber import lastvisit, standing
 from ngnpanel.accounts.subscriber.peace import minutes_until
 from tests.accounts.subscriber.helping import page, register, rules, say, words
 from tests.people import ALICE, BOB, FOREIGN, People, api, calls
+from tests.provisioning.proxy import own_database
 
 URL = f"/subscriber/{ALICE}/"
 
@@ -196,6 +197,30 @@ def test_missed_calls_since_the_visit_before(people: People) -> None:
     support = people.browser("reseller")
     support.get(URL)
     assert lastvisit.COOKIE not in support.cookies
+
+
+def test_missed_calls_are_told_by_name_and_time(subscriber: Client) -> None:
+    now = int(datetime.now(UTC).timestamp())
+    with own_database() as proxy:
+        proxy.make("acc")
+        proxy.make("missed_calls")
+        proxy.call(str(BOB), str(ALICE), start=now - 900, seconds=60, call_id="taken")
+        for place in range(7):
+            proxy.invite(
+                "0031208005161@pstn.example",
+                str(ALICE),
+                start=now - 60 * place - 60,
+                code=480,
+                call_id=f"missed-{place}",
+                table="missed_calls",
+            )
+        hidden = "anonymous@anonymous.invalid"
+        proxy.invite(hidden, str(ALICE), start=now - 9, code=480, call_id="h", table="missed_calls")
+        text = page(subscriber.get(URL + "missed/"))
+    assert "8 missed calls in the last 24 hours" in text
+    assert "Somebody who hides their number" in text
+    assert text.count("+31 20 800 5161") == 4
+    assert "And 3 more." in text
 
 
 def test_what_counts_as_missed() -> None:
