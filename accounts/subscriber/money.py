@@ -38,5 +38,6 @@ def number(value: float | Decimal) -> str:
 
 def signed(value: float | Decimal) -> str:
     """A sum with + or a minus sign in front; nothing has none."""
-    sign = "" if not value else "+" if value > 0 else "\N{MINUS SIGN}"
-    return f"{sign}{number(abs(value))}"
+    exact = Decimal(str(value))
+    sign = "" if not exact else "+" if exact > 0 else "\N{MINUS SIGN}"
+    return f"{sign}{number(abs(exact))}"

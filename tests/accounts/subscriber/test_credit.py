@@ -147,7 +147,7 @@ def test_the_history_has_sums_a_period_and_a_file(subscriber: Client) -> None:
     assert subscriber.get(URL, {"since": "nonsense"}).status_code == 200
     with calls(2):
         answer = subscriber.get(FILE)
-        body = b"".join(answer).decode("utf-8-sig")  # type: ignore[arg-type]
+        body = b"".join(answer).decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(body)))
     assert ",".join(rows[0]) == "id,account,date,action,description,value,final balance"
     assert [row[0] for row in rows[1:]] == ["4", "3", "2", "1"]
