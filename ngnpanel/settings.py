@@ -8,8 +8,6 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from django.utils.translation import gettext_lazy as _
-
 from ngnpanel.environment import Environment
 from ngnpanel.jobs.schedule import beat
 from ngnpanel.launch import broker, secret_store
@@ -168,7 +166,7 @@ PANEL_MIDDLEWARE = [
     # so that its size tells nothing about what else is on the page (BREACH).
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
+    "ngnpanel.users.languages.Language",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     *AUTHENTICATION,
@@ -232,7 +230,16 @@ FORM_RENDERER = "ngnpanel.web.renderer.PanelRenderer"
 
 LANGUAGE_CODE = "en"
 # Only what the panel's own texts exist in: with more, Django would translate its share of a page.
-LANGUAGES = [("en", _("English"))]
+# Each has the name by which those who speak it look for it.
+LANGUAGES = [
+    ("en", "English"),
+    ("nl", "Nederlands"),
+    ("ro", "Română"),
+    ("es", "Español"),
+    ("de", "Deutsch"),
+]
+LOCALE_PATHS = [BASE_DIR / "locale"]
+LANGUAGE_COOKIE_NAME = "ngnpanel_language"
 USE_I18N = True
 USE_TZ = True
 # Anything but UTC would also change TZ for every child of the launcher.

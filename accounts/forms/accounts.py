@@ -14,8 +14,9 @@ from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.calling import CallingForm
 from ngnpanel.accounts.forms.choices import Choices, offer, offer_customers
-from ngnpanel.accounts.forms.ruled import LANGUAGES, NumberField, secret_input, timezone_choices
+from ngnpanel.accounts.forms.ruled import NumberField, secret_input, timezone_choices
 from ngnpanel.web.forms import Group
+from ngnpanel.web.languages import LANGUAGES
 
 
 class AccountForm(CallingForm):

@@ -15,7 +15,6 @@ from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.forms import customer_properties as properties
 from ngnpanel.accounts.forms.choices import Choices, offer, offer_customers
 from ngnpanel.accounts.forms.ruled import (
-    LANGUAGES,
     LinesField,
     NumberField,
     RuledForm,
@@ -23,6 +22,7 @@ from ngnpanel.accounts.forms.ruled import (
     timezone_choices,
 )
 from ngnpanel.web.forms import Group
+from ngnpanel.web.languages import LANGUAGES
 
 PERSON: Final = ("first_name", "last_name", "organization", "language", "timezone")
 REACH: Final = ("email", "tel", "mobile", "fax", "web", "sip", "enum")

@@ -19,14 +19,6 @@ R = TypeVar("R")
 Text = str | Promise
 Rule = Callable[[Any], Any]
 
-LANGUAGES = (
-    ("en", gettext_lazy("English")),
-    ("ro", gettext_lazy("Romanian")),
-    ("nl", gettext_lazy("Dutch")),
-    ("es", gettext_lazy("Spanish")),
-    ("de", gettext_lazy("German")),
-)
-
 
 class RuledForm(PanelForm[R]):
     """A form whose values follow the rules of the domain.

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import with_plus
 from ngnpanel.accounts.domain.sip import SipId
-from ngnpanel.accounts.forms.ruled import LANGUAGES
+from ngnpanel.web.languages import LANGUAGES
 from ngnpanel.web.parts import Card, Item, Link, Party, Related, Status, Telephone, Text
 
 # How many related records a card names.

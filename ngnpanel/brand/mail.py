@@ -12,7 +12,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError

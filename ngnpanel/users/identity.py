@@ -26,12 +26,14 @@ NOBODY: Final = passwords.digest_pair("nobody", "invalid", "")
 class Person:
     """Somebody who proved to be the actor; ``verifier`` is what the password was checked with.
 
-    ``login`` is the id of the customer that signed in, which may act as its reseller.
+    ``login`` is the id of the customer that signed in, which may act as its reseller; ``language``
+    the one that the person has on the platform, empty for none.
     """
 
     actor: Actor
     verifier: str = field(repr=False)
     login: int = 0
+    language: str = ""
 
 
 def authenticate(name: str, password: str, *, platform: str = "default") -> Person | None:
@@ -116,7 +118,7 @@ def _person_of_account(account: Account) -> Person:
         reseller=account.reseller,
         account=address,
     )
-    return Person(actor, verifier_of(account))
+    return Person(actor, verifier_of(account), language=account.property_value("language"))
 
 
 def _administrator(platform: Platform, name: str, password: str) -> Person | None:
@@ -149,7 +151,7 @@ def _person_of_customer(customer: Customer, verifier: str) -> Person:
         customer=customer.reseller if acts_as_reseller else customer.id,
         reseller=customer.reseller,
     )
-    return Person(actor, verifier, customer.id)
+    return Person(actor, verifier, customer.id, customer.language)
 
 
 def _client(platform: Platform, name: str, password: str, *, admin: bool) -> CustomerClient:

@@ -25,6 +25,8 @@ ACTOR: Final = "actor"
 LOGIN: Final = "login"
 SEAL: Final = "seal"
 SEEN: Final = "seen"
+# The language of the person, as users/languages.py reads it.
+LANGUAGE: Final = "language"
 # Seconds after which the platform is asked whether the person still is who it was.
 LOOK_AFTER: Final = 300
 
@@ -110,6 +112,7 @@ def _store(request: HttpRequest, person: Person) -> None:
     request.session[LOGIN] = person.login
     request.session[SEAL] = _seal(person)
     request.session[SEEN] = time.time()
+    request.session[LANGUAGE] = person.language
 
 
 def _seal(person: Person) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ngnpanel.users import security, views
+from ngnpanel.users import languages, security, views
 
 urlpatterns = [
     path("login/", views.login, name="login"),
+    path("language/", languages.choose, name="language"),
     path("logout/", views.logout, name="logout"),
     path("account/security/", security.own_security, name="own-security"),
     path("account/security/sign-out/", security.own_sign_out, name="own-security-sign-out"),

@@ -56,9 +56,14 @@ SENTENCES: Final[Mapping[int, str | Promise]] = {
 class Refused(Exception):
     """An act that could not be done for a reason of the panel's own; ``text`` says it."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str | Promise) -> None:
         super().__init__(text)
-        self.text = text
+        self._text = text
+
+    @property
+    def text(self) -> str:
+        """The sentence in the language of whoever reads it, which is not that of a mail."""
+        return str(self._text)
 
 
 def mending(error: RuleError) -> str:

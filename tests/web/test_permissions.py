@@ -22,6 +22,7 @@ ALIAS = [str(SALES)]
 ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "healthz": ([], (503, 503, 503, 503, 503, 503)),
     "login": ([], (302, 302, 302, 302, 302, 200)),
+    "language": ([], (405, 405, 405, 405, 405, 405)),
     "logout": ([], (405, 405, 405, 405, 405, 405)),
     "own-security": ([], (200, 200, 200, 302, 200, 302)),
     "own-security-sign-out": ([], (405, 405, 405, 405, 405, 302)),
@@ -68,6 +69,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         f"subscriber-{act}": (ACCOUNT, (405, 405, 405, 405, 405, 302))
         for act in (
             "overview-do-not-disturb",
+            "identity-mail",
             "security-sign-out",
             "accept-plan-cancel",
             "rejected-again",

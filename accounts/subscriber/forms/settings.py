@@ -18,13 +18,14 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.calling import CallingForm
 from ngnpanel.accounts.forms.choices import offer, offer_customers
-from ngnpanel.accounts.forms.ruled import LANGUAGES, NumberField, timezone_choices
+from ngnpanel.accounts.forms.ruled import NumberField, timezone_choices
 from ngnpanel.accounts.services import Numbered
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import BARRING_TAB
 from ngnpanel.actor import Actor
 from ngnpanel.web.forms import Group
+from ngnpanel.web.languages import LANGUAGES
 
 # What a subscriber does not change, except for what the operator leaves to subscribers.
 STAFF: Final = (
@@ -76,7 +77,9 @@ class SettingsForm(CallingForm):
         help_text=lazy("The clock that your weekly rules follow."),
     )
     language = forms.ChoiceField(
-        label=lazy("Language"), required=False, choices=[("", lazy("English")), *LANGUAGES[1:]]
+        label=lazy("Language"),
+        required=False,
+        choices=[("", lazy("That of the browser")), *LANGUAGES],
     )
     timeout = NumberField(
         label=lazy("Rings for"),
@@ -165,9 +168,7 @@ class SettingsForm(CallingForm):
         unset = [] if record.timezone else [("", _("Choose a time zone"))]
         offer(self, "timezone", [*unset, *timezone_choices()])
         self.fields["timezone"].required = bool(record.timezone)
-        # English is what an account without a language has; one may also say so.
-        english = "en" if record.property_value("language") == "en" else ""
-        offer(self, "language", [(english, _("English")), *LANGUAGES[1:]])
+        offer(self, "language", [("", _("That of the browser")), *LANGUAGES])
         self.fields["timeout"].widget.attrs["placeholder"] = str(rules.DEFAULT_TIMEOUT)
         offer_customers(self, "owner", offered.owners, _("Nobody"))
         self._explain(offered.codes)

@@ -23,6 +23,7 @@ from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_accoun
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from ngnpanel.soap.together import together
+from ngnpanel.users import languages
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.parts import Item
 from ngnpanel.web.permissions import may
@@ -121,12 +122,19 @@ class Settings(FormTab[Facts]):
         if wanted == before:
             return Saved()
         text = _("Your settings are saved. Changed: %(changes)s.") % {"changes": form.changes()}
-        steps: list[Step] = [(text, lambda: write_account(subject, wanted))]
+        steps: list[Step] = [(text, lambda: self.write(subject, wanted))]
         if wanted.email.casefold() != before.email.casefold():
             steps.append(("", lambda: self.tell(subject, wanted)))
         if (wanted.email, wanted.name) != (before.email, before.name):
             steps.append(("", lambda: follow(subject, wanted)))
         return run(steps)
+
+    def write(self, subject: Subject, wanted: Account) -> None:
+        """The account, and a person's pages in the language that it chose for itself."""
+        write_account(subject, wanted)
+        spoken = wanted.property_value("language")
+        if not subject.is_support and spoken != subject.account.property_value("language"):
+            languages.take(self.request, spoken)
 
     def tell(self, subject: Subject, wanted: Account) -> None:
         """Tell both mail addresses that one took the place of the other."""

@@ -10,10 +10,10 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain import rules
-from ngnpanel.accounts.forms.ruled import LANGUAGES
 from ngnpanel.accounts.subscriber.forms.passwords import SHORTEST_PASSWORD
 from ngnpanel.jsonapi.parameters import Parameter, values
 from ngnpanel.web.faults import Refused
+from ngnpanel.web.languages import LANGUAGES
 
 USERNAME: Final = re.compile(r"[a-z1-9][a-z0-9._-]{2,62}[a-z0-9]", re.ASCII)
 PHONE: Final = re.compile(r"\+[1-9][0-9]{5,14}", re.ASCII)
