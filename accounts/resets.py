@@ -17,6 +17,7 @@ from typing import Final
 from django.utils import timezone
 from django.utils.crypto import constant_time_compare, salted_hmac
 
+from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.rules import RuleError
@@ -172,7 +173,8 @@ def _write(found: Open, sip_password: str, panel_password: str) -> None:
         return
     wanted = replace(owner, password="")
     if sip_password and found.sets_sip_password:
-        wanted = replace(wanted, password=passwords.stored_form(owner, sip_password))
+        wish = services.told_by_reseller(api, owner, "store_clear_text_passwords")
+        wanted = replace(wanted, password=passwords.stored_form(owner, sip_password, wish))
     if panel_password:
         pair = passwords.digest_pair(owner.id.username, owner.id.domain, panel_password)
         wanted = wanted.with_properties({identity.WEB_PASSWORD: pair})

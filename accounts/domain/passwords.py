@@ -34,9 +34,14 @@ def may_change_sip_password(account: Account, *, is_subscriber: bool) -> bool:
     return not is_subscriber or PHONE_LOCK not in account.groups
 
 
-def stored_form(account: Account, password: str) -> str:
-    """A new SIP password as it is sent: a platform that keeps no clear text is sent none."""
-    keeps_digests = is_digest_pair(account.password) or (account.ha1 and not account.password)
+def stored_form(account: Account, password: str, wish: str = "") -> str:
+    """A new SIP password as it is sent: who keeps no clear text is sent none.
+
+    That is the platform, as its record of the account tells, or the reseller, whose ``wish`` is the
+    value of its property store_clear_text_passwords.
+    """
+    is_hidden = is_digest_pair(account.password) or (account.ha1 and not account.password)
+    keeps_digests = is_hidden or wish.strip() == "0"
     id = account.id
     return digest_pair(id.username, id.domain, password) if keeps_digests else password
 

@@ -31,6 +31,7 @@ NAMES: Final = (
     "sms_access",
     "prepaid_changes",
     "currency",
+    "store_clear_text_passwords",
     "change_privacy_access_number",
     "check_privacy_access_number",
     "reject_anonymous_access_number",

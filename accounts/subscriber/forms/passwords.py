@@ -56,10 +56,12 @@ class PasswordForm(PanelForm[Account]):
         verifier: str,
         asks_old: bool,
         removes: bool = False,
+        wish: str = "",
     ) -> None:
         super().__init__(data, actor=actor, record=record)
         self.verifier = verifier
         self.removes = removes
+        self.wish = wish
         if not asks_old:
             self.fields.pop("current")
         if removes:
@@ -98,7 +100,8 @@ class PasswordForm(PanelForm[Account]):
         """The account with the new SIP password."""
         if base is None:
             raise TypeError("passwords belong to an account that exists")
-        return replace(base, password=passwords.stored_form(base, self.cleaned_data["new"]))
+        new = self.cleaned_data["new"]
+        return replace(base, password=passwords.stored_form(base, new, self.wish))
 
 
 def names_of(account: Account | None) -> tuple[str, ...]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.debug import sensitive_post_parameters
 
-from ngnpanel.accounts import tasks
+from ngnpanel.accounts import services, tasks
 from ngnpanel.accounts.domain import passwords, strength
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber.forms.passwords import PasswordForm
@@ -53,6 +53,9 @@ class PasswordTab(FormTab[int]):
             verifier=identity.verifier_of(subject.account),
             asks_old=subject.rights.asks_old_password,
             removes="remove" in request.POST,
+            wish=services.told_by_reseller(
+                subject.api, subject.account, "store_clear_text_passwords"
+            ),
         )
 
     def context(self, subject: Subject, facts: int) -> dict[str, Any]:

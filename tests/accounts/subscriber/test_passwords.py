@@ -8,6 +8,8 @@ import pytest
 from django.core import mail
 from django.test import Client
 
+from ngnpanel.accounts.domain import passwords
+from ngnpanel.accounts.domain.customers import CustomerProperty
 from tests.accounts.subscriber.helping import page, register, say, words
 from tests.people import ALICE, PASSWORD, People, api, calls
 
@@ -55,6 +57,20 @@ def test_phones_that_need_the_new_password_are_counted(subscriber: Client) -> No
     register(ALICE, "Yealink/2")
     with calls(2):
         assert "2 phones are online now and must get the new one" in page(subscriber.get(PHONE))
+
+
+def test_a_reseller_that_keeps_no_clear_text_gets_digests(
+    people: People, subscriber: Client
+) -> None:
+    wish = CustomerProperty(
+        name="store_clear_text_passwords", value="0", category="sip", permission="customer"
+    )
+    customers = api().customers
+    customers.set_properties(people.reseller, (*customers.properties(people.reseller), wish))
+    say(subscriber, PHONE, NEW)
+    account = api().sip.account(ALICE)
+    assert account.password == ""
+    assert passwords.verify_ha1("alice", "acme.example", "another secret", account.ha1)
 
 
 def test_the_subscriber_is_told_by_mail(people: People, subscriber: Client, settings: Any) -> None:
