@@ -93,6 +93,8 @@ def test_fields_come_as_a_form_or_as_json(subscriber: Client) -> None:
     for given in ({"duration": 30}, {"duration": "30"}, {"duration": None}):
         answer: Any = subscriber.post(url, given, content_type="application/json")
         assert answer.json()["success"] is True, answer.json()
+    nobody: Any = Client().post(url, "", content_type="application/json")
+    assert nobody.status_code == 401  # so that a program with Digest sends it again
     for body in ("[1]", "{", '{"duration": true}', '{"duration": 1e3}', "[" * 5000, "\xff"):
         answer = subscriber.post(url, body, content_type="application/json")
         assert answer.status_code == 422, body
