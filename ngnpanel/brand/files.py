@@ -52,4 +52,6 @@ def for_ever(request: HttpRequest, content: bytes, content_type: str) -> HttpRes
     response["X-Content-Type-Options"] = "nosniff"
     # Nothing here depends on who asks; the session was only looked at on the way.
     request.session.accessed = False
+    # A cache must not hand a cookie of one person to others.
+    request.session.modified = False
     return response
