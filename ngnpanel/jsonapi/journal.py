@@ -14,7 +14,8 @@ from datetime import UTC, datetime
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet, Sum
+from django.db.models.functions import Length
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -25,6 +26,8 @@ from ngnpanel.web.faults import Refused
 MOST_READ: Final = 5000
 MOST_WRITTEN: Final = 5000
 MOST_KEPT: Final = 20_000
+# Characters of all lines of an account together.
+MOST_HELD: Final = 32 * 1024 * 1024
 LONGEST: Final = 64 * 1024
 # An answer of this size ends before its limit of lines; the next one goes on.
 LONGEST_ANSWER: Final = 4 * 1024 * 1024
@@ -130,9 +133,17 @@ def _numbers(subject: Subject, uuid: str, given: Sequence[Line]) -> dict[tuple[s
 
 
 def _drop_oldest(subject: Subject) -> None:
-    too_many = of(subject).order_by("-pk").values_list("pk", flat=True)[MOST_KEPT : MOST_KEPT + 1]
-    for oldest in too_many:
-        of(subject).filter(pk__lte=oldest).delete()
+    """Keep the newest lines, as many and as long together as an account may have."""
+    rows = of(subject).annotate(size=Length("data"))
+    held = rows.aggregate(lines=Count("pk"), size=Sum("size"))
+    if held["lines"] <= MOST_KEPT and (held["size"] or 0) <= MOST_HELD:
+        return
+    size = 0
+    for place, (number, length) in enumerate(rows.order_by("-pk").values_list("pk", "size")):
+        size += length
+        if place >= MOST_KEPT or (place and size > MOST_HELD):
+            of(subject).filter(pk__lte=number).delete()
+            return
 
 
 def _key(subject: Subject) -> dict[str, str]:

@@ -116,6 +116,9 @@ def test_an_account_keeps_its_newest_lines(
     monkeypatch.setattr(journal, "MOST_KEPT", 3)
     put(subscriber, *map(entry, "abcde"))
     assert [row.client_id for row in JournalEntry.objects.order_by("pk")] == ["c", "d", "e"]
+    monkeypatch.setattr(journal, "MOST_HELD", 8)  # two lines of four letters
+    put(subscriber, entry("f"))
+    assert [row.client_id for row in JournalEntry.objects.order_by("pk")] == ["e", "f"]
     monkeypatch.setattr(journal, "LONGEST_ANSWER", 5)
     assert get(subscriber, "get_journal_entries")["rows"] == 1
     monkeypatch.setattr(journal, "MOST_WRITTEN", 1)
