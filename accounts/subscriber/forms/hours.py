@@ -17,6 +17,7 @@ from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.forms.rows import TimeFields
 from ngnpanel.accounts.subscriber.hours import HIDDEN, Wish
 from ngnpanel.actor import Actor
+from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
 
 WEEKDAYS: Final = "31"
@@ -90,7 +91,7 @@ class HoursForm(TimeFields, PanelForm[Wish]):
             try:
                 cleaned["target"] = self._target(cleaned["number"])
             except RuleError as error:
-                self.add_error("number", _(error.text))
+                self.add_error("number", mending(error))
         return cleaned
 
     def _target(self, text: str) -> str:
