@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.rules import RuleError, marked
 from ngnpanel.enum.domain.ranges import DEFAULT_TTL, ttl
 
 DEFAULT_PRIORITY: Final = 5
@@ -35,7 +35,7 @@ class MappingType:
 
 TYPES: Final = {
     "sip": MappingType("SIP", ("sip:", "sips:")),
-    "mailto": MappingType("Email", ("mailto:",)),
+    "mailto": MappingType(marked("Email"), ("mailto:",)),
     "web:http": MappingType("WEB (http)", ("http://",)),
     "web:https": MappingType("WEB (https)", ("https://",)),
     "x-skype:callto": MappingType("Skype", ("callto:",)),
@@ -46,19 +46,19 @@ TYPES: Final = {
     "sms": MappingType("SMS", ("tel:", "mailto:")),
     "ems": MappingType("EMS", ("tel:", "mailto:")),
     "im": MappingType("IM", ("im:",)),
-    "npd:tel": MappingType("Portability", ("tel:",), "npd+tel"),
+    "npd:tel": MappingType(marked("Portability"), ("tel:",), "npd+tel"),
     "void:mailto": MappingType("VOID(mail)", ("mailto:",)),
     "void:http": MappingType("VOID(http)", ("http://",)),
     "void:https": MappingType("VOID(https)", ("https://",)),
-    "voice": MappingType("Voice", ("voice:", "tel:")),
-    "tel": MappingType("Tel", ("tel:",)),
-    "fax:tel": MappingType("Fax", ("tel:",)),
+    "voice": MappingType(marked("Voice"), ("voice:", "tel:")),
+    "tel": MappingType(marked("Tel"), ("tel:",)),
+    "fax:tel": MappingType(marked("Fax"), ("tel:",)),
     "ifax:mailto": MappingType("iFax", ("mailto:",)),
-    "pres": MappingType("Presence", ("pres:",)),
+    "pres": MappingType(marked("Presence"), ("pres:",)),
     "ft:ftp": MappingType("FTP", ("ftp://",)),
-    "loc:http": MappingType("GeoLocation", ("http://",)),
-    "key:http": MappingType("Public key", ("http://",)),
-    "key:https": MappingType("Public key (HTTPS)", ("https://",)),
+    "loc:http": MappingType(marked("GeoLocation"), ("http://",)),
+    "key:http": MappingType(marked("Public key"), ("http://",)),
+    "key:https": MappingType(marked("Public key (HTTPS)"), ("https://",)),
 }
 SCHEMES: Final = frozenset(scheme for kind in TYPES.values() for scheme in kind.schemes)
 _NAMES: Final = frozenset(scheme.partition(":")[0] for scheme in SCHEMES)

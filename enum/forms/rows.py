@@ -20,7 +20,7 @@ from ngnpanel.web.faults import mending
 
 PARTS: Final = ("type", "mapto", "priority", "ttl")
 MAPTO: Final = re.compile(r"mapto(_p?[0-9]+)?")
-TYPE_CHOICES: Final = tuple((key, kind.label) for key, kind in TYPES.items())
+TYPE_CHOICES: Final = tuple((key, _(kind.label)) for key, kind in TYPES.items())
 
 
 @dataclass(frozen=True, slots=True)

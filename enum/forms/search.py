@@ -57,7 +57,7 @@ class NumberSearchForm(TenantSearchForm):
     range = forms.CharField(label=_("Range"), max_length=240)
     type = forms.ChoiceField(
         label=_("Type"),
-        choices=(("", _("All")), *((key, kind.label) for key, kind in TYPES.items())),
+        choices=(("", _("All")), *((key, _(kind.label)) for key, kind in TYPES.items())),
     )
     mapto = forms.CharField(label=_("Leads to"), max_length=250)
     number = forms.CharField(label=_("Number"), max_length=40)

@@ -230,7 +230,7 @@ class NumberResource(Resource[Number]):
 
 def type_word(mapping: Mapping) -> str:
     """What people call the type of a mapping."""
-    return TYPES[mapping.type].label if mapping.type in TYPES else mapping.type
+    return _now(TYPES[mapping.type].label) if mapping.type in TYPES else mapping.type
 
 
 def target(mapping: Mapping) -> Link | str:
