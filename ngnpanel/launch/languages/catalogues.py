@@ -72,7 +72,7 @@ def merged(old: Catalog, sentences: dict[Sentence, list[str]], language: str) ->
         language_team=language,
         fuzzy=False,
     )
-    known = {**{_key(one): one for one in old.obsolete.values()}, **{_key(one): one for one in old}}
+    known = {**{key(one): one for one in old.obsolete.values()}, **{key(one): one for one in old}}
     for sentence, places in sentences.items():
         id = (sentence.msgid, sentence.plural) if sentence.plural else sentence.msgid
         before = known.pop((sentence.msgid, sentence.context), None)
@@ -94,7 +94,8 @@ def saved(root: Path, language: str, catalogue: Catalog) -> None:
     path = path_of(root, language)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(as_po(catalogue))
-    path_of(root, language, ".mo").write_bytes(as_mo(catalogue))
+    # Made of the file itself, whose plurals all have their number of forms.
+    path_of(root, language, ".mo").write_bytes(as_mo(load(root, language)))
 
 
 def as_po(catalogue: Catalog) -> bytes:
@@ -154,7 +155,8 @@ def _edges(text: str) -> tuple[bool, bool]:
     return text[:1].isspace(), text[-1:].isspace()
 
 
-def _key(message: Message) -> tuple[str, str]:
+def key(message: Message) -> tuple[str, str]:
+    """What tells a sentence from all others: itself and its context."""
     msgid = message.id if isinstance(message.id, str) else message.id[0]
     return msgid, message.context or ""
 
