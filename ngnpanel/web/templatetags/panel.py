@@ -12,6 +12,7 @@ import phonenumbers
 from django import template
 from django.conf import settings
 from django.template.loader import render_to_string
+from django.utils import dateformat
 from django.utils.html import conditional_escape, escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.timesince import timesince, timeuntil
@@ -90,7 +91,7 @@ def when(moment: datetime | None) -> SafeString:
     return format_html(
         '<time datetime="{}" title="{}">{}</time>',
         exact.isoformat(timespec="seconds"),
-        exact.strftime("%d %B %Y, %H:%M UTC"),
+        f"{dateformat.format(exact, 'd F Y, H:i')} UTC",
         words.replace("\xa0", " "),
     )
 
