@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("missed/", overview.Missed.as_view(), name="subscriber-overview-missed"),
     path("what-if/", what_if.WhatIf.as_view(), name="subscriber-what-if"),
     path("identity/", identity.Identity.as_view(), name="subscriber-identity"),
+    path("identity/mail/", identity.MailIdentity.as_view(), name="subscriber-identity-mail"),
     path(
         "identity/aliases/<str:alias>/delete/",
         identity.AliasDelete.as_view(),

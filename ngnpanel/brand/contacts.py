@@ -27,6 +27,7 @@ NAMES: Final = (
     "sip_proxy",
     "sip_outbound_proxy",
     "sip_settings_page",
+    "xcap_root",
     "pstn_access",
     "sms_access",
     "prepaid_changes",

@@ -11,15 +11,19 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from ngnpanel.accounts import letters
+from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Alias, SipId
-from ngnpanel.accounts.subscriber import provider, words
+from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.forms.identity import OwnAliasForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved
 from ngnpanel.accounts.subscriber.subject import Subject
-from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
-from ngnpanel.soap.paging import Page
+from ngnpanel.brand import contacts, mail
+from ngnpanel.soap.errors import Conflict, Denied, Invalid, Unavailable
+from ngnpanel.soap.paging import Page, Query
+from ngnpanel.soap.together import together
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.parts import Copyable, Item
 from ngnpanel.web.request import ActorRequest
@@ -27,14 +31,17 @@ from ngnpanel.web.request import ActorRequest
 # Properties of the reseller that name the outbound proxy, the first one wins.
 PROXIES = ("sip_outbound_proxy", "sip_proxy")
 ALIASES_SHOWN = 20
+MOST_NUMBERS = 500
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The aliases and the proxy that phones send calls to, empty when the domain names it."""
+    """The aliases, the telephone numbers, and the proxy, empty when the domain names it."""
 
     aliases: Page[Alias]
     proxy: str
+    numbers: tuple[str, ...] = ()
+    xcap_root: str = ""
 
 
 class Identity(FormTab[Facts]):
@@ -44,9 +51,14 @@ class Identity(FormTab[Facts]):
     template_name = "subscriber/identity.html"
 
     def read(self, subject: Subject) -> Facts:
-        """Two calls besides the account."""
-        aliases = subject.api.sip.aliases_of(subject.id, count=ALIASES_SHOWN)
-        return Facts(aliases=aliases, proxy=outbound_proxy(subject))
+        """Two calls besides the account, side by side; what the reseller says is remembered."""
+        aliases, numbers = together(
+            subject.api.platform,
+            lambda: subject.api.sip.aliases_of(subject.id, count=ALIASES_SHOWN),
+            lambda: telephone_numbers(subject),
+        )
+        proxy, xcap = outbound_proxy(subject), xcap_root(subject)
+        return Facts(aliases=aliases, proxy=proxy, numbers=numbers, xcap_root=xcap)
 
     def assume(self, subject: Subject) -> Facts:
         """No other names are known."""
@@ -65,6 +77,8 @@ class Identity(FormTab[Facts]):
             **super().context(subject, facts),
             "items": items(subject, facts),
             "aliases": facts.aliases,
+            "numbers": facts.numbers,
+            "can_mail": bool(subject.account.email),
             "devices_url": reverse("subscriber-devices", args=[subject.address]),
         }
 
@@ -78,6 +92,21 @@ class Identity(FormTab[Facts]):
         alias = form.to_domain(None)
         subject.api.sip.add_alias(alias)
         return Saved((_("Calls to %(alias)s reach you now.") % {"alias": alias.id},))
+
+
+class MailIdentity(Tab):
+    """A mail with the address and what to enter on a phone; without any password."""
+
+    tab = "identity"
+
+    def post(self, request: ActorRequest, address: str) -> HttpResponseBase:
+        """Send it to the address of the account, whoever asks."""
+        subject = self.subject(request, address)
+        try:
+            messages.success(request, letters.send_account(subject.api, subject.account))
+        except mail.NotSent as problem:
+            messages.error(request, str(problem.text))
+        return redirect(self.url(subject))
 
 
 class AliasDelete(Tab):
@@ -140,8 +169,37 @@ def own_alias(subject: Subject, text: str) -> Alias:
 
 
 def outbound_proxy(subject: Subject) -> str:
-    """What the reseller says, as far as the person's customer may read it."""
-    return provider.said(subject, PROXIES, subject.account.reseller)
+    """What the reseller says, empty when phones find the way by the domain."""
+    told = contacts.told(subject.actor.platform, subject.account.reseller)
+    return next((told[name] for name in PROXIES if told.get(name)), "")
+
+
+def xcap_root(subject: Subject) -> str:
+    """Where phones keep contacts and presence; an exchange has no use for it."""
+    told = contacts.told(subject.actor.platform, subject.account.reseller)
+    return "" if subject.is_trunk else contacts.web_page(told.get("xcap_root", ""))
+
+
+def telephone_numbers(subject: Subject) -> tuple[str, ...]:
+    """The numbers that lead to this account by ENUM, with + in front, in their order.
+
+    The filter of the platform is a pattern, in which a_b means axb as well, so it is read again.
+    """
+    query = Query(
+        filter={"type": "sip", "mapto": f"%{subject.address}"}, order="number", count=MOST_NUMBERS
+    )
+    try:
+        found = subject.api.enum.numbers(query)
+    except Denied:
+        return ()
+    return tuple(
+        f"+{number.id.number}"
+        for number in found
+        if any(
+            mapping.type == "sip" and rules.without_scheme(mapping.mapto) == subject.address
+            for mapping in number.mappings
+        )
+    )
 
 
 def items(subject: Subject, facts: Facts) -> list[Item]:
@@ -158,6 +216,7 @@ def items(subject: Subject, facts: Facts) -> list[Item]:
             Copyable(facts.proxy) if facts.proxy else _("Not needed"),
             proxy_help,
         ),
+        Item(_("XCAP root"), Copyable(facts.xcap_root) if facts.xcap_root else ""),
         Item(
             _("Number shown to others"),
             words.place(f"{account.rpid}@") if account.rpid else "",

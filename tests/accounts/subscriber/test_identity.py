@@ -5,11 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.accounts.subscriber.phones import duration, kind, product
+from ngnpanel.brand import contacts
+from ngnpanel.enum.domain.mappings import Mapping
+from ngnpanel.enum.domain.numbers import Number, NumberId
+from ngnpanel.enum.domain.ranges import Range, RangeId
 from tests.accounts.subscriber.helping import page, register, say, words
 from tests.people import (
     ALICE,
@@ -39,10 +44,55 @@ def test_the_page_says_what_to_enter_on_a_phone(subscriber: Client) -> None:
         assert f'data-copy="{value}"' in answer.content.decode()
 
 
-def test_staff_see_the_proxy_of_the_reseller(people: People, reseller: Client) -> None:
+def test_everybody_sees_the_proxy_of_the_reseller(
+    people: People, reseller: Client, subscriber: Client
+) -> None:
     proxy = CustomerProperty(name="sip_outbound_proxy", value="proxy.example:5061", category="sip")
-    api().customers.set_properties(people.reseller, [proxy])
-    assert "proxy.example:5061" in page(reseller.get(URL))
+    xcap = CustomerProperty(name="xcap_root", value="https://xcap.example/root", category="sip")
+    api().customers.set_properties(people.reseller, [proxy, xcap])
+    contacts.forget("default", people.reseller)
+    for browser in (subscriber, reseller):
+        answer = browser.get(URL)
+        assert "proxy.example:5061" in page(answer)
+        assert 'data-copy="https://xcap.example/root"' in answer.content.decode()
+    account = api().sip.account(ALICE)
+    api().sip.update_account(replace(account, groups=("free-pstn", "trunking")))
+    assert "xcap.example" not in page(subscriber.get(URL))
+
+
+def add_number(digits: str, *targets: str) -> None:
+    mappings = tuple(Mapping(type="sip", mapto=f"sip:{target}") for target in targets)
+    api().enum.add_number(Number(id=NumberId(number=digits), mappings=mappings))
+
+
+def test_the_numbers_that_lead_here_are_told(people: People, subscriber: Client) -> None:
+    key = RangeId(prefix="3120")
+    api().enum.add_range(
+        Range(
+            id=key,
+            min_digits=9,
+            max_digits=12,
+            size=100,
+            customer=people.customer,
+            reseller=people.reseller,
+        )
+    )
+    add_number("31208005161", str(ALICE))
+    add_number("31208005162", str(BOB))
+    body = subscriber.get(URL).content.decode()
+    assert 'data-copy="+31208005161"' in body
+    assert "5162" not in body
+
+
+def test_the_page_is_mailed_without_a_password(subscriber: Client, reseller: Client) -> None:
+    for browser in (subscriber, reseller):
+        (told,) = say(browser, f"{URL}mail/", {})
+        assert told == "The account information is on its way to alice@acme.example."
+    letter = mail.outbox[0]
+    assert letter.to == ["alice@acme.example"]
+    assert str(ALICE) in letter.body
+    assert PASSWORD not in letter.body
+    assert subscriber.post(f"/subscriber/{BOB}/identity/mail/").status_code == 404
 
 
 def test_another_name_is_added_in_the_own_domain(subscriber: Client) -> None:
