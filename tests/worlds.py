@@ -72,7 +72,8 @@ def levels(item: pytest.Item) -> tuple[str, ...]:
 
 def _is_shared(item: pytest.Item, name: str) -> bool:
     """Whether it is the fixture of all tests, and not one that a file calls alike."""
-    definitions = item._fixtureinfo.name2fixturedefs.get(name, ())
+    known: Any = item
+    definitions = known._fixtureinfo.name2fixturedefs.get(name, ())
     return bool(definitions) and definitions[-1].baseid == "tests"
 
 

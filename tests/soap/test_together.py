@@ -51,7 +51,7 @@ def test_the_first_fault_is_raised_when_all_have_ended() -> None:
         raise Unavailable("away")
 
     with pytest.raises(Unavailable):
-        together(REMOTE, fail, lambda: ended.set())
+        together(REMOTE, fail, ended.set)
     assert ended.is_set()
     with pytest.raises(Unavailable):
         together(REMOTE, lambda: 1, fail)
