@@ -45,6 +45,10 @@ class Standing:
 
     def keep(self, wanted: tuple[str, ...]) -> None:
         """Take away all that is not wanted."""
+        if not connections[DEFAULT_DB_ALIAS].in_atomic_block:
+            # After the last test of a run the database has gone already, and all of this with it.
+            self._atomics.clear()
+            self.people = self.estates = None
         while len(self._atomics) > len(wanted) and self._blocker is not None:
             with self._blocker.unblock():
                 transaction.set_rollback(True)

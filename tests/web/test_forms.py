@@ -35,7 +35,7 @@ def test_adding_another_keeps_the_form_open(client: Client) -> None:
 def test_a_link_fills_in_only_the_fields_that_the_form_names(client: Client) -> None:
     page = client.get("/lines/add/?name=Eve&number=%2B31200000009").content.decode()
     assert 'value="Eve"' in page
-    assert "31200000009" not in page
+    assert 'value="+31200000009' not in page
 
 
 def test_editing_replaces_only_what_the_form_shows(client: Client, store: Store) -> None:

@@ -62,9 +62,9 @@ def test_each_number_is_stored_and_shown_again_as_it_was_chosen(
     with calls(5):
         told = say(subscriber, URL, form)
     assert told[0].split(". ") == [
-        "No answer: calls go to +31 20 800 5161",
+        "Not online: calls go to +31 6 12345678",
         "Busy: calls go to +31 85 007 0011",
-        "Not online: calls go to +31 6 12345678.",
+        "No answer: calls go to +31 20 800 5161.",
     ]
     after = replace(kept, fnoa=FIXED, fbus="sip:0031850070011@acme.example", fnol=MOBILE)
     assert stored() == after

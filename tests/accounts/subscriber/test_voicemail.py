@@ -88,7 +88,7 @@ def test_the_page_needs_three_calls_and_says_what_leads_there(subscriber: Client
         text = page(subscriber.get(URL))
     assert "1000000" in text
     assert "To listen by phone as well, have messages kept" in text
-    assert "No answer, busy and not online" in text
+    assert "Not online, busy and no answer" in text
 
 
 def test_what_is_kept_can_be_listened_to(people: People, subscriber: Client) -> None:
@@ -147,7 +147,7 @@ def test_switching_off_frees_only_what_leads_to_the_mailbox(subscriber: Client) 
     assert "Switch voicemail off?" in page(subscriber.get(URL + "off/"))
     told = say(subscriber, URL + "off/", {})
     assert told == [
-        "No longer forwarded to voicemail: no answer and busy.",
+        "No longer forwarded to voicemail: busy and no answer.",
         "Voicemail is off and its messages are gone.",
     ]
     assert api().sip.diversions(ALICE) == replace(led, fbus="", fnoa="")
