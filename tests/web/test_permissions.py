@@ -47,6 +47,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "accept-temporary",
             "contacts",
             "contacts-add",
+            "contacts-export",
             "contacts-edit",
             "rejected",
             "voicemail",
