@@ -52,6 +52,7 @@ class ContactForm(PanelForm[Contact]):
         help_text=lazy("Your accept rules can let through a whole group."),
     )
     fixed = ("uri",)
+    prefill = ("uri", "name")
 
     def __init__(
         self,
@@ -60,8 +61,9 @@ class ContactForm(PanelForm[Contact]):
         actor: Actor,
         domain: str,
         record: Contact | None = None,
+        initial: Mapping[str, Any] | None = None,
     ) -> None:
-        super().__init__(data, actor=actor, record=record)
+        super().__init__(data, actor=actor, record=record, initial=initial)
         self.domain = domain
         group = self.fields["group"]
         if (

@@ -118,6 +118,7 @@ class ContactPage(FormTab[Contact | None]):
             actor=subject.actor,
             domain=subject.id.domain,
             record=facts,
+            initial=request.GET,
         )
 
     def context(self, subject: Subject, facts: Contact | None) -> dict[str, Any]:

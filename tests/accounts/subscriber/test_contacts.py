@@ -138,3 +138,10 @@ def test_numbers_are_shown_as_people_write_them() -> None:
     assert addresses.shown("anonymous@anonymous.invalid") == "Callers who hide their number"
     assert addresses.dialled("%31208005161@%") == "tel:+31208005161"
     assert addresses.dialled("%@evil.example") == ""
+
+
+def test_a_link_fills_in_who_is_added(subscriber: Client) -> None:
+    answer = subscriber.get(URL + "add/?uri=carol@home.example&name=Carol")
+    assert 'value="carol@home.example"' in answer.content.decode()
+    assert 'value="Carol"' in answer.content.decode()
+    assert stored() == []
