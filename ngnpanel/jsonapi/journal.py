@@ -135,8 +135,8 @@ def _numbers(subject: Subject, uuid: str, given: Sequence[Line]) -> dict[tuple[s
 def _drop_oldest(subject: Subject) -> None:
     """Keep the newest lines, as many and as long together as an account may have."""
     rows = of(subject).annotate(size=Length("data"))
-    held = rows.aggregate(lines=Count("pk"), size=Sum("size"))
-    if held["lines"] <= MOST_KEPT and (held["size"] or 0) <= MOST_HELD:
+    held = of(subject).aggregate(lines=Count("pk"), characters=Sum(Length("data")))
+    if held["lines"] <= MOST_KEPT and (held["characters"] or 0) <= MOST_HELD:
         return
     size = 0
     for place, (number, length) in enumerate(rows.order_by("-pk").values_list("pk", "size")):
