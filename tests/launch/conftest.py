@@ -7,7 +7,16 @@ from pathlib import Path
 
 import pytest
 
+from ngnpanel.provisioning.sources import tables
 from tests.launch.launching import Launcher
+
+
+@pytest.fixture(autouse=True)
+def fresh_tables() -> Iterator[None]:
+    """The demonstration makes tables of a SIP proxy; what is known of them goes with a test."""
+    tables.forget()
+    yield
+    tables.forget()
 
 
 @pytest.fixture(scope="module")

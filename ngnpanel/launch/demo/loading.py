@@ -22,7 +22,17 @@ from ngnpanel.accounts.domain.customers import (
 from ngnpanel.accounts.domain.passwords import random_password
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
 from ngnpanel.api import Api
-from ngnpanel.launch.demo import brand, certificates, credit, dns, enum, plan, pstn, registrations
+from ngnpanel.launch.demo import (
+    brand,
+    calls,
+    certificates,
+    credit,
+    dns,
+    enum,
+    plan,
+    pstn,
+    registrations,
+)
 from ngnpanel.launch.demo.plan import AccountPlan
 from ngnpanel.launch.logins import Login, administrator
 from ngnpanel.soap.paging import Page, Query
@@ -56,6 +66,9 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     say(f"{credit.load(api, stored, plan.SHOWCASE)} prepaid accounts with a balance.")
     devices = [device for wanted in accounts for device in wanted.registrations]
     say(f"{registrations.write(devices, timezone.now())} registered devices.")
+    colleague = accounts[0].contacts[0].uri
+    number = calls.write(plan.SHOWCASE, SipId.parse(colleague), timezone.now())
+    say(f"{number} calls of {plan.SHOWCASE}.")
     pstn.load(everything, tenants, plan.RESELLER)
     say("Carriers, gateways, routes and trusted peers.")
     brand.load(reseller.id)
