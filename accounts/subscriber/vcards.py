@@ -1,38 +1,34 @@
-"""Contacts as vCards: version 4 (RFC 6350) is written, versions 3 and 4 are read.
+"""Contacts as vCards: version 4 (RFC 6350) is written, versions 2.1, 3 and 4 are read.
 
-The reader is our own: it needs four properties out of dozens, and must say for each card what it
+The reader is our own: it needs a few properties out of dozens, and must say for each card what it
 could not use, where libraries for vCards give up on the whole file at the first odd line.
 """
 
 from __future__ import annotations
 
+import quopri
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, unquote
 
 from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.subscriber.address_book import Entry, label_in
 from ngnpanel.accounts.subscriber.addresses import NUMBER_PATTERN
 
 # Octets of a line without its end (RFC 6350, section 3.2).
 LINE: Final = 75
 PROPERTY: Final = re.compile(
-    r'(?:[A-Za-z0-9\-]+\.)?([A-Za-z0-9\-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL
+    r'(?:([A-Za-z0-9\-]+)\.)?([A-Za-z0-9\-]+)((?:;(?:"[^"]*"|[^":;])*)*):(.*)', re.DOTALL
 )
 # Which property tells the address; telephone numbers come first, as callers have them.
 ADDRESSES: Final = ("TEL", "IMPP", "X-SIP")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Entry:
-    """One line of somebody's address book as it was written, not yet checked; ``line`` from 1."""
-
-    line: int
-    address: str
-    name: str = ""
-    group: str = ""
+# A line of version 2.1 whose text goes on in the next one.
+SOFT_END: Final = re.compile(r"[^:]*QUOTED-PRINTABLE[^:]*:.*=", re.IGNORECASE | re.DOTALL)
+CHARSET: Final = re.compile(r"CHARSET=\"?([A-Z0-9._\-]+)")
+# A property of a card: its name, its parameters and the group of properties that it belongs to.
+Property = tuple[str, str, str, str]
 
 
 def write(contacts: Iterable[Contact]) -> str:
@@ -42,24 +38,21 @@ def write(contacts: Iterable[Contact]) -> str:
 
 def read(text: str) -> Iterator[Entry]:
     """An entry for each address of each card; raises RuleError for what is no file of vCards."""
-    card: list[tuple[str, str]] | None = None
+    card: list[Property] | None = None
     begun = 0
     for number, line in _unfolded(text):
         found = PROPERTY.fullmatch(line)
         if found is None:
             continue
-        name, parameters, value = found[1].upper(), found[2].upper(), found[3]
+        name, parameters = found[2].upper(), found[3].upper()
+        value = _unquoted(found[4], parameters)
         if name == "BEGIN" and value.strip().upper() == "VCARD":
             card, begun = [], number
-        elif "QUOTED-PRINTABLE" in parameters or (
-            name == "VERSION" and value.strip() not in ("3.0", "4.0")
-        ):
-            raise RuleError("Save the contacts as vCard 3.0 or 4.0; this file is older.")
         elif name == "END" and card is not None:
             yield from _entries(card, begun)
             card = None
         elif card is not None:
-            card.append((name, value))
+            card.append((name, parameters, value, (found[1] or "").upper()))
     if begun == 0 or card is not None:
         raise RuleError("This is no whole file of vCards.")
 
@@ -79,21 +72,40 @@ def _lines(contact: Contact) -> Iterator[str]:
     yield "END:VCARD"
 
 
-def _entries(card: list[tuple[str, str]], line: int) -> Iterator[Entry]:
+def _entries(card: list[Property], line: int) -> Iterator[Entry]:
     first: dict[str, str] = {}
-    for name, value in card:
-        first.setdefault(name, value)
-    name = _plain(first.get("FN", ""))
-    group = _plain(re.split(r"(?<!\\),", first.get("CATEGORIES", ""), maxsplit=1)[0])
-    found = [
-        _address(value)
-        for wanted in ADDRESSES
-        for key, value in card
-        if key == wanted and not (key == "IMPP" and not re.match(r"(?i)sips?:", value))
-    ]
+    for name, _parameters, value, _group in card:
+        if value.strip():
+            first.setdefault(name, value)
+    called = {group: value for name, _parameters, value, group in card if name == "X-ABLABEL"}
+    found: dict[str, str] = {}
+    for wanted in ADDRESSES:
+        for name, parameters, value, group in card:
+            is_other = name == "IMPP" and not re.match(r"(?i)sips?:", value.strip())
+            address = _address(value)
+            if name == wanted and address and not is_other:
+                found.setdefault(address, label_in(called.get(group, "") + parameters))
+    groups = re.split(r"(?<!\\),", first.get("CATEGORIES", ""))
     # A card without an address is told about, not passed over.
-    for address in dict.fromkeys(found or [""]):
-        yield Entry(line=line, address=address, name=name, group=group)
+    for address, label in (found or {"": ""}).items():
+        yield Entry(
+            line=line,
+            address=address,
+            name=_name(first),
+            groups=tuple(_plain(group) for group in groups if group),
+            label=label if len(found) > 1 else "",
+        )
+
+
+def _name(first: dict[str, str]) -> str:
+    """What the card calls its person, or else the firm."""
+    if "FN" in first:
+        return _plain(first["FN"])
+    last, given, middle = (
+        [_plain(part) for part in re.split(r"(?<!\\);", first.get("N", ""))] + [""] * 3
+    )[:3]
+    whole = " ".join(part.strip() for part in (given, middle, last) if part.strip())
+    return whole or _plain(re.split(r"(?<!\\);", first.get("ORG", ""))[0])
 
 
 def _address(value: str) -> str:
@@ -107,15 +119,31 @@ def _address(value: str) -> str:
 
 def _unfolded(text: str) -> Iterator[tuple[int, str]]:
     """Lines with those that go on put together; the number is that of the first."""
-    whole, begun = "", 0
+    parts: list[str] = []
+    begun, is_soft = 0, False
     for number, line in enumerate(re.split(r"\r\n|\n|\r", text.removeprefix("\ufeff")), 1):
-        if line[:1] in (" ", "\t") and begun:
-            whole += line[1:]
-            continue
-        if begun:
-            yield begun, whole
-        whole, begun = line, number
-    yield begun, whole
+        if begun and is_soft:
+            parts.append("\n" + line)
+        elif begun and line[:1] in (" ", "\t"):
+            parts.append(line[1:])
+        else:
+            if begun:
+                yield begun, "".join(parts)
+            parts, begun = [line], number
+        is_soft = line.endswith("=") and (is_soft or bool(SOFT_END.fullmatch(line)))
+    yield begun, "".join(parts)
+
+
+def _unquoted(value: str, parameters: str) -> str:
+    """A value of version 2.1 whose signs were written as their bytes."""
+    if "QUOTED-PRINTABLE" not in parameters:
+        return value
+    found = CHARSET.search(parameters)
+    octets = quopri.decodestring(value.encode())
+    try:
+        return octets.decode(found[1] if found else "utf-8", "replace")
+    except LookupError:
+        return octets.decode("utf-8", "replace")
 
 
 def _folded(line: str) -> str:

@@ -126,9 +126,18 @@ def cell(value: Any) -> str:
     if isinstance(value, bool):
         return "yes" if value else "no"
     text = "; ".join(map(cell, value)) if isinstance(value, list) else str(value)
-    if FORMULA.match(text) and not HARMLESS.fullmatch(text):
-        return f"'{text}"
-    return text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def typed(text: str) -> str:
+    """What became of a text in ``cell``, without the apostrophe that it begins with there."""
+    return text[1:] if text.startswith("'") and _is_formula(text[1:]) else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a spreadsheet would run it; apostrophes before it are there to be read back."""
+    text = text.lstrip("'")
+    return bool(FORMULA.match(text)) and not HARMLESS.fullmatch(text)
 
 
 def _line(cells: list[str]) -> bytes:
