@@ -11,7 +11,7 @@ from ngnpanel.accounts.domain.balance import (
     PrepaidAccount,
     PrepaidCard,
 )
-from ngnpanel.accounts.domain.calls import Calls, CallsQuery, CallStatistics
+from ngnpanel.accounts.domain.calls import Calls, CallsQuery, CallStatistics, TracedCall
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
 from ngnpanel.accounts.domain.devices import Device, DeviceLocations
 from ngnpanel.accounts.domain.diversions import Diversions
@@ -250,6 +250,10 @@ class SipClient:
         asked = to_plain(query)
         answer = self._call("getCallStatistics", to_plain(address), asked)
         return to_record(CallStatistics, answer or {})
+
+    def trace(self, call: TracedCall) -> str:
+        """The SIP messages of a call as JSON; the administrator's alone."""
+        return str(self._call("getSipTrace", to_plain(call)) or "")
 
     def devices(self, address: SipId) -> tuple[Device, ...]:
         """The registered devices of an account."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
 
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -137,6 +137,14 @@ def party(call: Call, domain: str) -> str:
 def is_missed(call: Call) -> bool:
     """Whether a received call ended and nobody had taken it."""
     return not call.duration and bool(call.stop_time) and call.status != CHALLENGED
+
+
+def history_url(subject: Subject) -> str:
+    """The page of all calls, where there is one."""
+    try:
+        return reverse("subscriber-history", args=[subject.address])
+    except NoReverseMatch:
+        return ""
 
 
 def shown(lines: Sequence[Standing | None]) -> list[Standing]:

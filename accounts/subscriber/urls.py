@@ -21,6 +21,7 @@ from ngnpanel.accounts.subscriber.views import (
     rejected,
     security,
     settings,
+    trace,
     voicemail,
     what_if,
 )
@@ -54,6 +55,12 @@ urlpatterns: list[URLPattern] = [
         name="subscriber-accept-plan-cancel",
     ),
     path("accept/hours/", hours.Hours.as_view(), name="subscriber-accept-hours"),
+    path("history/trace/", trace.Trace.as_view(), name="subscriber-history-trace"),
+    path(
+        "history/trace/text/",
+        trace.TraceText.as_view(),
+        name="subscriber-history-trace-text",
+    ),
     path("contacts/", contacts.Contacts.as_view(), name="subscriber-contacts"),
     path(
         "contacts/export/",

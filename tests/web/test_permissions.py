@@ -64,6 +64,11 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         f"subscriber-{page}": (ACCOUNT, (404, 404, 404, 404, 404, 302))
         for page in ("barring", "credit", "credit-csv", "credit-change", "credit-refund")
     },
+    # Without a call there is no trace.
+    **{
+        f"subscriber-history-{page}": (ACCOUNT, (404, 404, 404, 404, 404, 302))
+        for page in ("trace", "trace-text")
+    },
     # Without the contact's address there is nothing to delete.
     "subscriber-contacts-delete": (ACCOUNT, (404, 404, 404, 404, 404, 302)),
     **{

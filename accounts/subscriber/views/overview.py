@@ -8,7 +8,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.cache import patch_vary_headers
 
 from ngnpanel.accounts.domain.accept import NOBODY
@@ -74,7 +73,7 @@ class Missed(Tab):
         since = None if subject.is_support else lastvisit.before(request, subject.address)
         context = {
             "missed": standing.missed(subject, since, datetime.now(UTC)),
-            "history_url": history_url(subject),
+            "history_url": standing.history_url(subject),
         }
         if wants_part(request):
             response = render(request, "subscriber/_missed.html", context)
@@ -140,14 +139,6 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
             if minutes
         ],
     }
-
-
-def history_url(subject: Subject) -> str:
-    """The page of all calls, where there is one."""
-    try:
-        return reverse("subscriber-history", args=[subject.address])
-    except NoReverseMatch:
-        return ""
 
 
 def chosen_minutes(text: str) -> int | None:
