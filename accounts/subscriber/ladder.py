@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.subscriber.trace import MOST, Message, Place
 
-COLUMN: Final = 190
+COLUMN: Final = 166
 LEFT: Final = 64
 TOP: Final = 62
 ROW: Final = 34
-LETTERS: Final = 26
+LETTERS: Final = 22
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,13 +29,14 @@ class Column:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Arrow:
-    """One message: its line, its head, and its words; ``text`` is the whole message."""
+    """One message: its line, its head, and its words; ``label`` is cut to fit, ``full`` is not."""
 
     number: int
     y: int
     begin: int
     end: int
     label: str
+    full: str
     meaning: str
     source: str
     target: str
@@ -100,6 +101,7 @@ def draw(messages: Sequence[Message], *, node: str, is_placed: bool) -> Ladder:
                 # A server that sends to itself gets a short arrow.
                 end=end if end != begin else begin + COLUMN // 3,
                 label=_cut(message.label),
+                full=message.label,
                 meaning=meaning(message),
                 source=names[source],
                 target=names[target],
