@@ -21,6 +21,7 @@ from ngnpanel.accounts.subscriber.views import (
     rejected,
     security,
     settings,
+    statistics,
     trace,
     voicemail,
     what_if,
@@ -55,6 +56,16 @@ urlpatterns: list[URLPattern] = [
         name="subscriber-accept-plan-cancel",
     ),
     path("accept/hours/", hours.Hours.as_view(), name="subscriber-accept-hours"),
+    path(
+        "history/statistics/",
+        statistics.Statistics.as_view(),
+        name="subscriber-history-statistics",
+    ),
+    path(
+        "history/statistics/csv/",
+        statistics.StatisticsFile.as_view(),
+        name="subscriber-history-statistics-csv",
+    ),
     path("history/trace/", trace.Trace.as_view(), name="subscriber-history-trace"),
     path(
         "history/trace/text/",

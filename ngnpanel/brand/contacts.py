@@ -33,6 +33,7 @@ NAMES: Final = (
     "prepaid_changes",
     "currency",
     "store_clear_text_passwords",
+    "voicemail_access_number",
     "change_privacy_access_number",
     "check_privacy_access_number",
     "reject_anonymous_access_number",

@@ -74,7 +74,8 @@ INDEXES: Final = {
 }
 Value = str | int | float | None
 Row = dict[str, Value]
-MAILBOX: Final = "voicemail"
+# The number of the mailbox, as the reseller of the plan tells it.
+MAILBOX: Final = "*70"
 HIDDEN: Final = SipId(username="anonymous", domain="anonymous.invalid")
 REASONS: Final = {
     200: "OK",
