@@ -18,9 +18,11 @@ from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.api import Api
 from ngnpanel.launch.demo import loading, plan
 from ngnpanel.launch.logins import Login
+from ngnpanel.plans.models import WAITING, PlannedRule
 from ngnpanel.soap.errors import Denied, Unavailable
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.platform import Platform
+from ngnpanel.users.models import SignIn
 
 pytestmark = pytest.mark.django_db
 SIZE = 24
@@ -69,6 +71,10 @@ def test_the_showcase_has_everything(api: Api) -> None:
     mailbox = api.voicemail.mailbox(account.id)
     assert mailbox is not None
     assert mailbox.keeps_messages
+    planned = PlannedRule.objects.get(account=str(plan.SHOWCASE))
+    assert planned.state == WAITING
+    assert planned.customer == account.customer
+    assert SignIn.objects.count() == 2
 
 
 def test_every_login_works_and_no_other_password_does(api: Api) -> None:

@@ -29,6 +29,7 @@ from ngnpanel.launch.demo import (
     credit,
     dns,
     enum,
+    habits,
     plan,
     pstn,
     registrations,
@@ -69,6 +70,7 @@ def load(size: int, say: Say = lambda _line: None) -> list[Login]:
     colleague = accounts[0].contacts[0].uri
     number = calls.write(plan.SHOWCASE, SipId.parse(colleague), timezone.now())
     say(f"{number} calls of {plan.SHOWCASE}.")
+    habits.load(plan.SHOWCASE, tenants[plan.FIRST_CUSTOMER], reseller.id, timezone.now())
     pstn.load(everything, tenants, plan.RESELLER)
     say("Carriers, gateways, routes and trusted peers.")
     brand.load(reseller.id)
