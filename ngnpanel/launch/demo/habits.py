@@ -20,8 +20,7 @@ SIGN_INS: Final = (
     (
         75,
         "198.51.100.77",
-        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko)"
-        " Chrome/141.0.0.0 Mobile Safari/537.36",
+        "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0",
     ),
 )
 
