@@ -13,6 +13,7 @@ from ngnpanel.accounts.subscriber.views import (
     credit_change,
     devices,
     forwarding,
+    history,
     hours,
     identity,
     overview,
@@ -56,6 +57,8 @@ urlpatterns: list[URLPattern] = [
         name="subscriber-accept-plan-cancel",
     ),
     path("accept/hours/", hours.Hours.as_view(), name="subscriber-accept-hours"),
+    path("history/", history.History.as_view(), name="subscriber-history"),
+    path("history/csv/", history.HistoryFile.as_view(), name="subscriber-history-csv"),
     path(
         "history/statistics/",
         statistics.Statistics.as_view(),

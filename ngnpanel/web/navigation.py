@@ -107,6 +107,7 @@ SUBSCRIBER: Final = (
         _("Forwarding"), "arrow-forward-up", "subscriber-forwarding", "settings.view", _("Forward")
     ),
     Place(_("Accept"), "shield-check", "subscriber-accept", "settings.view"),
+    Place(_("History"), "history", "subscriber-history", "settings.view"),
     Place(_("Voicemail"), "record-mail", "subscriber-voicemail", "settings.view"),
     Place(_("Contacts"), "address-book", "subscriber-contacts", "settings.view"),
     Place(_("Rejected callers"), "phone-off", "subscriber-rejected", "settings.view"),

@@ -49,6 +49,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "contacts-add",
             "contacts-export",
             "contacts-edit",
+            "history",
+            "history-csv",
             "history-statistics",
             "history-statistics-csv",
             "rejected",
