@@ -48,6 +48,7 @@ class HistoryForm(forms.Form):
             (RECEIVED, lazy("Received")),
             (MISSED, lazy("Missed")),
         ],
+        widget=forms.Select(attrs={"class": "form-select"}),
         error_messages={"invalid_choice": lazy("Choose one of the list.")},
     )
     minutes = forms.IntegerField(
