@@ -225,6 +225,19 @@ class SipClient:
         contacts = rows(Contact, found.get("entries"))
         return Page(contacts, found.get("total") or len(contacts))
 
+    def all_contacts(self, address: SipId) -> tuple[Contact, ...]:
+        """All contacts of an account, window by window; one call for each MAX_CONTACTS."""
+        found: list[Contact] = []
+        while True:
+            window = {"start": len(found), "count": MAX_CONTACTS}
+            told = self._call(
+                "getPhonebookEntries", to_plain(address), to_plain(ContactMatch()), window
+            )
+            more = rows(Contact, told.get("entries"))
+            found += more
+            if not more or len(found) >= (told.get("total") or 0):
+                return tuple(found)
+
     def add_contact(self, address: SipId, contact: Contact) -> None:
         """Add a contact; Conflict when its address is in the phonebook."""
         self._call("addPhonebookEntry", to_plain(address), to_plain(contact))

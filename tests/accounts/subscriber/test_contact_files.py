@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
+import pytest
 from django.test import Client
 
 from ngnpanel.accounts.domain.phonebook import Contact
@@ -38,6 +39,15 @@ def test_contacts_are_downloaded_as_vcards_and_csv(subscriber: Client) -> None:
         ["mum@home.example", f"'{MUM.name}", "family"],
         ["%31208005161@%", "Office <b>", ""],
     ]
+
+
+def test_no_contact_is_left_out(subscriber: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("ngnpanel.accounts.client.MAX_CONTACTS", 2)
+    for number in range(5):
+        api().sip.add_contact(ALICE, Contact(uri=f"friend{number}@home.example"))
+    with calls(4):
+        answer = subscriber.get(f"{URL}?format=csv")
+    assert answer.content.decode().count("@home.example") == 5
 
 
 def test_other_formats_and_other_people_find_nothing(subscriber: Client) -> None:
