@@ -38,10 +38,10 @@ def test_peace_is_one_tap_away_and_ends_with_another(phone: Walk) -> None:
 def test_every_page_is_reached_from_the_tabs_of_a_phone(phone: Walk) -> None:
     page = phone.page
     tabs = page.locator(".tabbar")
-    for name in ("Forward", "Accept", "Voicemail"):
+    for name in ("Forward", "Accept", "History"):
         tabs.get_by_role("link", name=name, exact=True).click()
         expect(tabs.locator("[aria-current=page]")).to_have_text(name)
-    for name in ("Contacts", "Rejected callers", "Devices", "Identity", "Settings"):
+    for name in ("Voicemail", "Contacts", "Rejected callers", "Devices", "Identity", "Settings"):
         tabs.locator("summary").click()
         tabs.get_by_role("link", name=name).click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
