@@ -9,6 +9,7 @@ from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.accounts.resources.billing import BillingResource
 from ngnpanel.accounts.resources.customers import CustomerResource
 from ngnpanel.accounts.resources.domains import DomainResource
+from ngnpanel.accounts.subscriber.views.setup import hand_over
 from ngnpanel.accounts.views import reset
 from ngnpanel.accounts.views.billing import BillingScreen
 from ngnpanel.accounts.views.copying import CopyScreen
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("password/forgotten/", reset.forgotten, name="password-forgotten"),
     path("password/set/", reset.reset, name="password-reset"),
     path("password/link/<str:token>/", reset.follow, name="password-link"),
+    path("phone-setup/<str:token>", hand_over, name="phone-setup"),
     path("customers/", include(CUSTOMERS.urls)),
     path(
         "customers/<str:key>/copy/",

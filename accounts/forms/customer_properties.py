@@ -54,6 +54,8 @@ SERVERS: Final[dict[str, Any]] = {
     "msrp_relay": _("MSRP relay"),
     "xcap_root": _("XCAP root"),
     "voicemail_server": _("Voicemail server"),
+    "zoiper_provider_id": _("Zoiper provider id"),
+    "acrobits_cloud_id": _("Acrobits Cloud ID"),
     "push_notifications_server": _("Push server"),
     "push_notifications_server_private": _("Push server, inner address"),
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import re
 from collections import Counter, defaultdict
 from collections.abc import Sequence
@@ -61,6 +62,17 @@ class Phone:
         return "" if seen == self.address else seen
 
     @property
+    def network(self) -> str:
+        """How it reaches the platform, as far as its addresses tell."""
+        if self.public_address:
+            return _("Behind a router")
+        try:
+            address = ipaddress.ip_address(self.device.address.strip("[]"))
+        except ValueError:
+            return ""
+        return _("In a network of its own") if address.is_private else _("Directly on the internet")
+
+    @property
     def is_encrypted(self) -> bool:
         """Whether its signalling is encrypted."""
         return self.device.transport.lower() in ("tls", "wss")
@@ -77,13 +89,14 @@ class Phone:
 
 
 def phones(devices: Sequence[Device]) -> tuple[Phone, ...]:
-    """The devices under names that tell them apart."""
+    """The devices under names that tell them apart, in the order of those names."""
     kinds = [kind(device.user_agent) for device in devices]
     names = _numbered(_told([word for _icon, word in kinds], devices))
-    return tuple(
+    found = [
         Phone(name=name, icon=icon, device=device)
         for name, (icon, _word), device in zip(names, kinds, devices, strict=True)
-    )
+    ]
+    return tuple(sorted(found, key=lambda phone: phone.name.casefold()))
 
 
 def kind(user_agent: str) -> tuple[str, str]:

@@ -41,6 +41,8 @@ NAMES: Final = (
     "FNOL_access_number",
     "FBUS_access_number",
     "FNOA_access_number",
+    "zoiper_provider_id",
+    "acrobits_cloud_id",
 )
 SECONDS: Final = 300
 # While the platform is away it is asked again after this time; what it said last counts meanwhile.

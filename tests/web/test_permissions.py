@@ -29,6 +29,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "password-forgotten": ([], (200,) * 6),
     "password-reset": ([], (410,) * 6),
     "password-link": (["no-token"], (302,) * 6),
+    # Whoever has the token has the settings; nobody has this one.
+    "phone-setup": (["no-token"], (404,) * 6),
     "home": ([], (200, 200, 200, 302, 200, 302)),
     "home-part": (["attention"], (200, 200, 200, 403, 200, 302)),
     "search": ([], (200, 200, 200, 403, 200, 302)),
@@ -40,6 +42,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "what-if",
             "identity",
             "devices",
+            "devices-setup",
             "forwarding",
             "accept",
             "accept-hours",

@@ -21,6 +21,6 @@ class Devices(Tab):
         subject = self.subject(request, address)
         context = {
             "phones": phones(subject.api.sip.devices(subject.id)),
-            "identity_url": reverse("subscriber-identity", args=[subject.address]),
+            "setup_url": reverse("subscriber-devices-setup", args=[subject.address]),
         }
         return self.render(request, subject, context)
