@@ -36,6 +36,7 @@ def decoded(data: bytes) -> str:
 
 def read(text: str) -> tuple[Entry, ...]:
     """The entries of a text; raises RuleError when there are none, or too many."""
+    text = text.lstrip("\ufeff")  # the mark of a file may come along when its text is pasted
     reader = vcards.read if VCARDS.search(text) else contacts_csv.read
     entries = _at_most(reader(text))
     if not entries:

@@ -51,6 +51,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "contacts",
             "contacts-add",
             "contacts-export",
+            "contacts-import",
             "contacts-edit",
             "history",
             "history-csv",
