@@ -30,6 +30,8 @@ LONGEST_ADDRESS: Final = 255
 EVERYBODY: Final = frozenset({"mycontacts", "* mycontacts"})
 # "(0)" after a country code is not dialled from abroad.
 TRUNK_ZERO: Final = re.compile(r"^(\s*(?:\+|00)[\d\s.\-/]*)\(0\)")
+# No name has these, and XML takes none of them.
+CONTROL: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 LABELS: Final[dict[str, str | Promise]] = {
     "work": lazy("work"),
     "home": lazy("home"),
@@ -89,6 +91,8 @@ def _step(entry: Entry, known: Mapping[str, Contact], domain: str, lines: dict[s
     group, group_remark = _group(entry.groups)
     remark = name_remark or group_remark
     before = known.get(uri)
+    if before is not None and entry.name == before.name:
+        name = before.name  # as it stands, whatever blanks are in it
     if before is None:
         wanted = Contact(uri=uri, name=name, group=group)
         return Step(kind=Kind.ADD, entry=entry, wanted=wanted, remark=remark)
@@ -119,7 +123,7 @@ def _plain_number(uri: str) -> str:
 
 def _name(entry: Entry) -> tuple[str, str]:
     """The name on one line, and what is lost of it."""
-    name = re.sub(r"\s+", " ", tidied(entry.name))
+    name = " ".join(CONTROL.sub(" ", entry.name).split())
     label = LABELS.get(entry.label)
     if label and name:
         name = f"{name} ({label})"

@@ -97,6 +97,15 @@ def test_groups_are_known_by_word_and_others_are_told() -> None:
     assert "shortened" in step.remark
 
 
+@pytest.mark.parametrize(
+    "name", ["Anne\u2011Marie \u2014 at home", "\U0001f469\u200d\U0001f467 Mum"]
+)
+def test_names_keep_their_signs(name: str) -> None:
+    assert steps(one("+31208005161", f" {name}\x0b ")) == [("add", "%31208005161@%", name, "")]
+    before = Contact(uri="%31208005161@%", name="two  blanks\u00a0")
+    assert steps(one("+31208005161", before.name), stored=(before,))[0][0] == "same"
+
+
 def test_several_numbers_of_a_person_are_told_apart_and_one_number_is_taken_once() -> None:
     assert steps(
         one("+31208005161", "Ann", label="work"),
