@@ -67,6 +67,9 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
         )
     },
     "subscriber-identity-alias-delete": ([*ACCOUNT, *ALIAS], (200, 200, 200, 200, 404, 302)),
+    # The subscriber's own; staff delete accounts on their own page.
+    "subscriber-settings-delete": (ACCOUNT, (403, 403, 403, 200, 403, 302)),
+    "subscriber-settings-delete-link": ([*ACCOUNT, "token"], (403, 403, 403, 302, 403, 302)),
     # Pages that this account does not have.
     **{
         f"subscriber-{page}": (ACCOUNT, (404, 404, 404, 404, 404, 302))

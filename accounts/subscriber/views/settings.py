@@ -12,7 +12,7 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from ngnpanel.accounts import services, tasks
+from ngnpanel.accounts import deletion, services, tasks
 from ngnpanel.accounts.domain.calls import CallSummary
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.services import Numbered
@@ -103,6 +103,9 @@ class Settings(FormTab[Facts]):
         }
         if subject.is_support:
             links["account_url"] = reverse("account-edit", args=[address])
+        else:
+            links["delete_url"] = reverse("subscriber-settings-delete", args=[address])
+            links["deletes_until"] = deletion.until(subject.account)
         if may(subject.actor, "account.billing"):
             links["billing_url"] = reverse("account-billing", args=[address])
         is_over = facts.is_known and "quota" in subject.account.groups
