@@ -15,9 +15,11 @@ from kombu.exceptions import OperationalError
 
 from ngnpanel.accounts import resets
 from ngnpanel.accounts.domain.customers import Customer
+from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.resets import Owner
 from ngnpanel.brand import looks, mail
 from ngnpanel.soap.errors import RemoteError
+from ngnpanel.users import identity
 
 logger = logging.getLogger(__name__)
 PHONE_PASSWORD: Final = "phone-password"  # noqa: S105 - what changed
@@ -33,6 +35,20 @@ def queue(task: Callable[..., Any], *arguments: Any) -> bool:
         logger.warning("Nothing can be left to the worker: %s", type(error).__name__)
         return False
     return True
+
+
+def safety_changes(before: Account, after: Account) -> tuple[str, ...]:
+    """What of an update concerns who may get in: passwords and the mail address.
+
+    An empty password is one that stays (contract section 5.4).
+    """
+    panel = identity.WEB_PASSWORD
+    found = {
+        PHONE_PASSWORD: bool(after.password) and after.password != before.password,
+        PANEL_PASSWORD: after.property_value(panel) != before.property_value(panel),
+        EMAIL: after.email.casefold() != before.email.casefold(),
+    }
+    return tuple(name for name, is_so in found.items() if is_so)
 
 
 def tell_change(

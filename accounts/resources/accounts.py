@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts import letters, services
+from ngnpanel.accounts import letters, services, tasks
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.accounts.forms.accounts import AccountForm
@@ -22,8 +22,10 @@ from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.users import visits
 from ngnpanel.web import memory
 from ngnpanel.web.parts import Action, Card, Column, Farewell, Labels, Note, Rights
+from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.resource import Resource
 
 # How long a button may be offered that is refused then.
@@ -165,6 +167,15 @@ class AccountResource(Resource[Account]):
     def update(self, api: Api, record: Account) -> None:
         """Replace it."""
         api.sip.update_account(record)
+
+    def updated(self, request: ActorRequest, before: Account, after: Account) -> None:
+        """The subscriber is told, and signs in anew where a password changed."""
+        what = tasks.safety_changes(before, after)
+        if what:
+            client, platform = str(request.META.get("REMOTE_ADDR", "")), request.actor.platform
+            tasks.tell_change(after, what, client, also=before.email, platform=platform)
+        if set(what) - {tasks.EMAIL}:
+            visits.end_all(visits.of_account(str(after.id), request.actor.platform))
 
     def delete(self, api: Api, key: str) -> None:
         """Delete it with all that belongs to it."""

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from ngnpanel.actor import Actor
     from ngnpanel.api import Api
     from ngnpanel.web.forms import PanelForm, SearchForm
+    from ngnpanel.web.request import ActorRequest
 
 
 class Resource(Generic[R]):
@@ -73,6 +74,9 @@ class Resource(Generic[R]):
         raise NotImplementedError
 
     # Hooks with a plain answer; a resource overrides those that it has something to say about.
+
+    def updated(self, request: ActorRequest, before: R, after: R) -> None:
+        """What else is to be done after somebody changed the record on its form."""
 
     def title(self, record: R) -> str:
         """What people call the record."""

@@ -120,6 +120,7 @@ class SaveScreen(Screen):
             return self.resource.add(request.api, wanted)
         if wanted != record:
             self.resource.update(request.api, wanted)
+            self.resource.updated(request, record, wanted)
         return wanted
 
     def words(self, form: PanelForm[Any], record: Any, saved: Any) -> str:

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from django.core import mail
 from django.test import Client
 
 from ngnpanel.accounts.domain import passwords
@@ -151,6 +152,28 @@ def test_the_password_of_an_account_is_changed_and_the_page_never_shows_it(
     assert PASSWORD not in reseller.get(EDIT).content.decode()
     fill(reseller, EDIT, password="changed by staff")
     assert api().sip.account(ALICE).password == "changed by staff"
+
+
+def test_what_staff_change_about_getting_in_is_told_and_ends_the_sessions(
+    reseller: Client, settings: Any
+) -> None:
+    settings.SECURITY_MAILS = True
+    before = api().sip.account(ALICE)
+    own = Client()
+    signed_in = {"name": str(ALICE), "password": PASSWORD}
+    own.post("/login/", signed_in)
+    fill(reseller, EDIT, first_name="Al")
+    assert mail.outbox == []
+    fill(reseller, EDIT, email="al@acme.example")
+    assert {letter.to[0] for letter in mail.outbox} == {before.email, "al@acme.example"}
+    assert "the mail address" in mail.outbox[0].body
+    assert own.get(f"/subscriber/{ALICE}/").status_code == 200
+    mail.outbox.clear()
+    fill(reseller, EDIT, web_password="for the web")
+    (letter,) = mail.outbox
+    assert "signing in to the panel" in letter.body
+    assert "for the web" not in letter.message().as_string()
+    assert own.get(f"/subscriber/{ALICE}/").status_code == 302
 
 
 def test_a_web_password_is_stored_as_digests_and_can_be_removed(reseller: Client) -> None:

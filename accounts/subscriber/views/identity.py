@@ -79,7 +79,7 @@ class Identity(FormTab[Facts]):
             "aliases": facts.aliases,
             "numbers": facts.numbers,
             "can_mail": bool(subject.account.email),
-            "devices_url": reverse("subscriber-devices", args=[subject.address]),
+            "setup_url": reverse("subscriber-devices-setup", args=[subject.address]),
         }
 
     def after(self, subject: Subject) -> str:

@@ -124,6 +124,16 @@ def test_a_bad_name_comes_back_with_a_sentence(
     assert aliases() == ["sales@acme.example"]
 
 
+def test_a_limit_of_names_is_told_with_what_was_typed(people: People, subscriber: Client) -> None:
+    none_left = CustomerProperty(name="sip_alias_credit", value="1", category="sip")
+    api().customers.set_properties(people.customer, (none_left,))
+    subscriber.post(URL, {"name": "first"})
+    answer = subscriber.post(URL, {"name": "second"})
+    assert answer.status_code == 422
+    assert "used up" in words(answer)
+    assert 'value="second"' in answer.content.decode()
+
+
 def test_another_name_is_deleted_after_a_question(subscriber: Client) -> None:
     where = f"{URL}aliases/{SALES}/delete/"
     assert "Delete sales@acme.example?" in page(subscriber.get(where))
