@@ -51,6 +51,8 @@ PAYMENTS_URL = env.text("PAYMENTS_URL")
 # The authority that signs certificates of subscribers: PEM files; without both, none are given out.
 CLIENT_CA_CERTIFICATE = env.text("CLIENT_CA_CERTIFICATE")
 CLIENT_CA_KEY = env.text("CLIENT_CA_KEY")
+# In which header the proxy that ends HTTPS passes a client's certificate on; empty: never.
+CLIENT_CERTIFICATE_HEADER = env.text("CLIENT_CERTIFICATE_HEADER")
 
 # Where programs sign people up: a SIP domain of a reseller. Empty: nowhere.
 ENROLMENT_DOMAIN = env.text("ENROLMENT_DOMAIN").lower()

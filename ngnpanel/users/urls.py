@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ngnpanel.users import languages, security, views
+from ngnpanel.users import certificate_views, languages, security, views
 
 urlpatterns = [
     path("login/", views.login, name="login"),
+    path("login/certificate/", certificate_views.login, name="login-certificate"),
     path("language/", languages.choose, name="language"),
     path("logout/", views.logout, name="logout"),
     path("account/security/", security.own_security, name="own-security"),

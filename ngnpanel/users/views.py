@@ -16,7 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ngnpanel.actor import Actor
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import identity, sessions, throttle, visits
+from ngnpanel.users import certificates, identity, sessions, throttle, visits
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.web.request import own_path
 
@@ -33,15 +33,15 @@ def login(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         if actor_of(request) is not None:
             return redirect(wanted or "/")
-        return _draw(request, SignInForm(), wanted)
+        return draw(request, SignInForm(), wanted)
     form = SignInForm(request.POST)
     if not form.is_valid():
-        return _draw(request, form, wanted, status=422)
+        return draw(request, form, wanted, status=422)
     name, password = form.cleaned_data["name"], form.cleaned_data["password"]
     status, problem = sign_in(request, name, password)
     if problem:
         form.add_error(None, problem)
-        return _draw(request, form, wanted, status=status)
+        return draw(request, form, wanted, status=status)
     return redirect(wanted or "/")
 
 
@@ -64,29 +64,43 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         person = identity.authenticate(name, password)
     except throttle.TooManyFailures as waiting:
         logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
-        return 429, ngettext(
-            "Too many attempts failed. Wait %(seconds)s second, then try again.",
-            "Too many attempts failed. Wait %(seconds)s seconds, then try again.",
-            waiting.seconds,
-        ) % {"seconds": waiting.seconds}
+        return 429, too_many(waiting.seconds)
     except RemoteError as error:
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
         throttle.take_back(guessed, address)  # it says nothing about the password
-        return 503, _("The platform does not answer, so nobody can sign in. Try again in a moment.")
+        return 503, away()
     if person is None:
         logger.warning("Sign-in from %s failed", address)
         visits.fail(request, guessed)
         return 422, _("Name and password do not fit together. Check both and try again.")
     throttle.succeed(guessed, address)
     sessions.begin(request, person, guessed)
-    _greet(request, person.actor)
+    greet(request, person.actor)
     return 200, ""
 
 
-def _greet(request: HttpRequest, actor: Actor) -> None:
+def too_many(seconds: int) -> str:
+    """What somebody reads who failed too often."""
+    text = ngettext(
+        "Too many attempts failed. Wait %(seconds)s second, then try again.",
+        "Too many attempts failed. Wait %(seconds)s seconds, then try again.",
+        seconds,
+    )
+    return text % {"seconds": seconds}
+
+
+def away() -> str:
+    """What everybody reads while the platform is away."""
+    return _("The platform does not answer, so nobody can sign in. Try again in a moment.")
+
+
+def greet(request: HttpRequest, actor: Actor) -> None:
+    """Say who is signed in, to the person and the log."""
     logger.info("%s %s signed in", actor.role.value, actor.account or actor.customer)
     messages.success(request, _("You are signed in as %(name)s.") % {"name": actor.name})
 
 
-def _draw(request: HttpRequest, form: SignInForm, wanted: str, status: int = 200) -> HttpResponse:
-    return render(request, "users/login.html", {"form": form, "next": wanted}, status=status)
+def draw(request: HttpRequest, form: SignInForm, wanted: str, status: int = 200) -> HttpResponse:
+    """The sign-in page, with a button for whoever comes with a certificate."""
+    context = {"form": form, "next": wanted, "certificate": certificates.claimed(request)}
+    return render(request, "users/login.html", context, status=status)
