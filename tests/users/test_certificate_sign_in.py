@@ -165,7 +165,9 @@ def test_a_certificate_that_is_not_for_this_counts_for_nothing(
 
 
 @pytest.mark.parametrize("sent", ["x", "-----BEGIN CERTIFICATE-----", ":AA:", "%00", "A" * 30_000])
-def test_a_header_that_is_no_certificate_is_nothing(sent: str, authority: x509.Certificate) -> None:
+def test_a_header_that_is_no_certificate_is_nothing(
+    sent: str, authority: x509.Certificate, people: People
+) -> None:
     assert "certificate" not in page(browser(sent))
 
 
