@@ -241,6 +241,7 @@ LANGUAGES = [
     ("de", "Deutsch"),
 ]
 LOCALE_PATHS = [BASE_DIR / "locale"]
+FORMAT_MODULE_PATH = "ngnpanel.formats"
 LANGUAGE_COOKIE_NAME = "ngnpanel_language"
 USE_I18N = True
 USE_TZ = True

@@ -14,6 +14,7 @@ from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.trails import code_of, page_of
 from ngnpanel.calls.outlook import SOMEBODY, Stretch, by_group
+from ngnpanel.calls.records import PlannedRule
 from ngnpanel.calls.verdict import Outcome, Verdict
 
 HOURS: Final = 24
@@ -98,9 +99,9 @@ class Day:
         return [(row.who, row.sentence) for row in self.rows]
 
 
-def day(situation: Situation) -> Day:
+def day(situation: Situation, planned: Sequence[PlannedRule] = ()) -> Day:
     """What happens to calls in the next 24 hours if the phones stay as they are."""
-    rows = _rows(situation)
+    rows = _rows(situation, planned)
     return Day(
         rows=rows,
         narrow=strip(situation, rows, width=244, every=6),
@@ -108,7 +109,7 @@ def day(situation: Situation) -> Day:
     )
 
 
-def _rows(situation: Situation) -> tuple[Row, ...]:
+def _rows(situation: Situation, planned: Sequence[PlannedRule]) -> tuple[Row, ...]:
     """A row for everybody, or one for each lot of groups that is treated alike and one for others.
 
     Only groups that a rule names can be treated apart.
@@ -117,8 +118,10 @@ def _rows(situation: Situation) -> tuple[Row, ...]:
     callee = situation.callee
     rules = [rule.groups for rule in callee.weekly]
     rules += [callee.temporary.groups] if callee.temporary else []
+    stop = start + timedelta(hours=HOURS)
+    rules += [plan.groups for plan in planned if plan.start < stop]
     named = frozenset[str]().union(*rules) - {"everybody", "nobody"}
-    found = by_group(callee, sorted(named), start=start, stop=start + timedelta(hours=HOURS))
+    found = by_group(callee, sorted(named), start=start, stop=stop, planned=planned)
     told = {name: _spells(situation, stretches) for name, stretches in found.items()}
     others = told.pop(SOMEBODY)
     apart: dict[tuple[Spell, ...], list[str]] = {}

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.calls import records as engine
 from ngnpanel.plans.models import FAILURES, GONE, MISSED, REFUSED, WAITING, PlannedRule
 
 FAILED: Final[dict[str, str | Promise]] = {
@@ -32,6 +33,14 @@ def planned(subject: Subject) -> list[PlannedRule]:
 def waiting(plans: Sequence[PlannedRule]) -> list[PlannedRule]:
     """Those that are still to come."""
     return [plan for plan in plans if plan.state == WAITING]
+
+
+def ahead(subject: Subject) -> tuple[engine.PlannedRule, ...]:
+    """What waits, as the call engine wants it."""
+    return tuple(
+        engine.PlannedRule(groups=frozenset(plan.groups), start=plan.start, until=plan.stop)
+        for plan in waiting(planned(subject))
+    )
 
 
 def keep(subject: Subject, groups: tuple[str, ...], start: datetime, stop: datetime) -> PlannedRule:

@@ -61,6 +61,15 @@ class TemporaryRule:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PlannedRule:
+    """A temporary rule that replaces any other at ``start`` and holds until a moment."""
+
+    groups: frozenset[str]
+    start: datetime
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Contact:
     """A caller pattern (``%`` stands for any text) and the contact group that it belongs to."""
 

@@ -16,6 +16,7 @@ from ngnpanel.calls.outlook import SOMEBODY, Stretch, by_group, gist, outlook
 from ngnpanel.calls.records import (
     Call,
     Callee,
+    PlannedRule,
     Registration,
     TemporaryRule,
     WeeklyRule,
@@ -111,6 +112,42 @@ def test_the_second_model_sees_the_same_changes(
         if not ends or ends[-1][1] != result:
             ends.append((each.start, result))
     assert ends == model_changes(callee, call, start, 24 * 60)
+
+
+@given(
+    strategies.callees,
+    strategies.calls,
+    STARTS,
+    st.lists(st.tuples(st.integers(-90, 800), st.integers(1, 500)), max_size=3),
+    st.sampled_from((EVERYBODY, NOBODY, frozenset({"family"}))),
+)
+@settings(max_examples=60)
+def test_planned_rules_begin_and_end_in_their_minutes(
+    callee: Callee,
+    call: Call,
+    start: datetime,
+    spans: list[tuple[int, int]],
+    groups: frozenset[str],
+) -> None:
+    planned = tuple(
+        PlannedRule(
+            groups=groups,
+            start=start + timedelta(minutes=begin),
+            until=start + timedelta(minutes=begin + length),
+        )
+        for begin, length in spans
+    )
+    found = outlook(callee, call, start=start, stop=start + timedelta(hours=13), planned=planned)
+    written = sorted(planned, key=lambda plan: plan.start)
+    for minute in range(0, 13 * 60, 7):
+        moment = start + timedelta(minutes=minute)
+        # What the platform holds then: each plan was written over what was there.
+        holds = callee.temporary
+        for plan in written:
+            if plan.start <= moment:
+                holds = TemporaryRule(groups=plan.groups, until=plan.until)
+        expected = evaluate(replace(callee, temporary=holds), call, moment=moment)
+        assert gist(at(found, moment).verdict) == gist(expected)
 
 
 def test_a_working_day_and_its_night() -> None:

@@ -13,6 +13,7 @@ from django.utils.cache import patch_vary_headers
 from ngnpanel.accounts.domain.accept import NOBODY
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber import (
+    holidays,
     hours,
     lastvisit,
     peace,
@@ -119,12 +120,13 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
     return {
         "now": now,
         "hours": hours.told(subject, now.accept.rules, now.diversions, now.mailbox),
+        "is_blank": is_blank(now),
         "headline": sentences.headline(now),
         "wide": way.wide(stations),
         "tall": way.tall(stations),
         "stations": stations,
         "trail": lines(now.welcome, now),
-        "day": day(now),
+        "day": day(now, holidays.ahead(subject)),
         "question_form": WhatIfForm(groups=now.accept.non_empty_groups),
         "what_if": sentences.what_if(now),
         "is_quiet": is_quiet,
@@ -139,6 +141,12 @@ def overview(subject: Subject, now: Situation) -> dict[str, Any]:
             if minutes
         ],
     }
+
+
+def is_blank(now: Situation) -> bool:
+    """Whether nothing is set yet, so that setting up is what the page has to offer first."""
+    is_diverted = any(now.callee.diversions.values())
+    return not (now.accept.rules.persistent or is_diverted or now.mailbox)
 
 
 def chosen_minutes(text: str) -> int | None:

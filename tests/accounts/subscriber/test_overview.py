@@ -19,6 +19,7 @@ from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import lastvisit, standing
 from ngnpanel.accounts.subscriber.peace import minutes_until
+from ngnpanel.plans.models import PlannedRule
 from tests.accounts.subscriber.helping import page, register, rules, say, words
 from tests.people import ALICE, BOB, FOREIGN, People, api, calls
 from tests.provisioning.proxy import own_database
@@ -137,6 +138,39 @@ def test_the_overview_tells_the_next_24_hours_and_the_state_of_voicemail(
     assert "For the next 24 hours calls go to voicemail." in words_of(body)
     assert 'title="FUNV 181"' in body
     assert 'title="FNOA"' in body
+
+
+def test_a_holiday_that_begins_within_a_day_is_in_the_outlook(
+    people: People, time_machine: Any
+) -> None:
+    time_machine.move_to("2026-11-23 09:00:00+00:00", tick=False)
+    subscriber = people.browser("subscriber")
+    register(ALICE, "Snom/1")
+    begin = datetime(2026, 11, 23, 15, tzinfo=UTC)
+    PlannedRule.objects.create(
+        account=str(ALICE), groups=["nobody"], start=begin, stop=begin + timedelta(hours=3)
+    )
+    with calls(5):
+        text = page(subscriber.get(f"/subscriber/{ALICE}/"))
+    assert (
+        "Until 16:00 calls ring, then callers hear that you are not available until 19:00." in text
+    )
+    PlannedRule.objects.create(
+        account=str(BOB), groups=["nobody"], start=begin, stop=begin + timedelta(hours=9)
+    )
+    assert page(subscriber.get(f"/subscriber/{ALICE}/")) == text
+
+
+def test_what_is_to_be_set_up_comes_first_while_nothing_is_set(subscriber: Client) -> None:
+    def places() -> tuple[int, int]:
+        text = page(subscriber.get(f"/subscriber/{ALICE}/"))
+        return text.index("Set up my calls"), text.index("The next 24 hours")
+
+    setting_up, outlook = places()
+    assert setting_up < outlook
+    api().sip.set_diversions(ALICE, Diversions(fbus="sip:bob@acme.example"))
+    setting_up, outlook = places()
+    assert setting_up > outlook
 
 
 def test_credit_and_the_monthly_limit_need_one_call_more(subscriber: Client) -> None:

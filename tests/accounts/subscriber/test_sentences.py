@@ -91,13 +91,13 @@ def test_every_week_can_be_drawn_and_said(callee: Callee, moment: datetime) -> N
 def test_devices_that_are_alike_have_numbers() -> None:
     agents = ("Linphone-Desktop/5.2", "Yealink SIP-T54W", "Linphone-Desktop/5.3")
     alike = phones.phones([Device(user_agent=agent) for agent in agents])
-    assert [phone.name for phone in alike] == ["Computer 1", "Desk phone", "Computer 2"]
+    assert [phone.name for phone in alike] == ["Computer 1", "Computer 2", "Desk phone"]
     mixed = phones.phones([Device(user_agent=agent) for agent in ("Blink 1.0", *agents)])
     assert [phone.name for phone in mixed] == [
         "Computer (Blink)",
         "Computer (Linphone-Desktop) 1",
-        "Desk phone",
         "Computer (Linphone-Desktop) 2",
+        "Desk phone",
     ]
     assert [phone.name for phone in phones.phones([Device(), Device()])] == ["Phone 1", "Phone 2"]
 

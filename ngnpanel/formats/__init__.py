@@ -1,0 +1,1 @@
+"""How dates and times are written where the panel differs from Django."""
