@@ -51,6 +51,9 @@ CUSTOMER = {
     "push_notifications_server_private",
     "msrp_relay",
     "currency",
+    # The page "Set up a phone": where the reseller is registered with the makers of programs.
+    "acrobits_cloud_id",
+    "zoiper_provider_id",
 }
 EVERY = ADMIN | CUSTOMER | {"payment_processor_class", "digest_settings_page"}
 
