@@ -95,6 +95,9 @@ PLATFORMS = {
         "VERIFY": env.flag("NGNPRO_VERIFY", default=True),
         # The function that takes the bytes of a request in this process; "" means over HTTP.
         "HANDLER": "ngnpanel.provisioning.endpoint.handle" if LOCAL else "",
+        # What jobs may ask of it: handfuls of records at once, and calls a second; 0: no limit.
+        "JOB_PLACES": env.integer("JOB_PLACES", 4),
+        "JOB_RATE": env.integer("JOB_RATE", 0 if LOCAL else 100),
     }
 }
 
@@ -327,6 +330,18 @@ PASSWORD_HASHERS = [
 ]
 
 # Jobs
+
+# The kinds of jobs: dotted names of tuples.
+JOB_KINDS = (
+    "ngnpanel.accounts.bulk.accounts.KINDS",
+    "ngnpanel.jobs.undoing.KINDS",
+)
+# A worker that says nothing for this long has lost what it took; longer than any call.
+JOB_LEASE_SECONDS = env.seconds("JOB_LEASE_SECONDS", 60)
+# What somebody may have written is looked at again after this: calls have ended by then.
+JOB_SETTLE_SECONDS = env.seconds("JOB_SETTLE_SECONDS", 6)
+# How long jobs that are over are kept.
+JOBS_DAYS = env.integer("JOBS_DAYS", 90)
 
 CELERY_BROKER_URL = BROKER_URL
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

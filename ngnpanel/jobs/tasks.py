@@ -10,16 +10,50 @@ from celery.signals import worker_ready
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
+from django.utils import timezone
+
+from ngnpanel.jobs import claiming, running, submitting, waking
+from ngnpanel.jobs.models import JobFile
 
 HEARTBEAT_KEY = "worker-heartbeat"
 # A beat counts for this long: three are missed before the worker is called silent.
 HEARTBEAT_SECONDS = 20
+# How long one message keeps a worker: others, such as the heartbeat, wait for it.
+MESSAGE_SECONDS = 2
 
 
 @shared_task
 def heartbeat() -> None:
     """Tells /healthz that beat sends tasks and a worker does them."""
     cache.set(HEARTBEAT_KEY, time.time(), timeout=HEARTBEAT_SECONDS)
+
+
+@shared_task
+def work() -> None:
+    """Some turns of work on jobs; another message goes out while there is more to do.
+
+    The message says nothing, so it may be lost, doubled, or meant for another version.
+    """
+    until = time.monotonic() + MESSAGE_SECONDS
+    while running.turn():
+        if time.monotonic() > until:
+            waking.send(1)
+            return
+
+
+@shared_task
+def pump() -> None:
+    """Wakes workers where there is something to do, whatever became of earlier messages."""
+    claiming.release_dead()
+    running.sweep()
+    waking.send(min(claiming.places_free(), waking.MOST))
+
+
+@shared_task
+def forget_jobs() -> None:
+    """Takes away jobs that are long over, and files that nobody fetched."""
+    submitting.discard_old(settings.JOBS_DAYS)
+    JobFile.objects.filter(expires__lt=timezone.now()).delete()
 
 
 @shared_task

@@ -1,0 +1,1 @@
+"""Bulk acts on customers, accounts and aliases: kinds of jobs."""

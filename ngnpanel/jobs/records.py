@@ -1,0 +1,267 @@
+"""Kinds that change or delete existing records: read, change only what was asked, write.
+
+The facts of a record are its wire members (``soap/records.py``), flat. Groups and properties are a
+fact each, so that undoing one leaves the others to whoever changed them meanwhile.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, ClassVar, Final, Generic
+
+from django.utils.translation import gettext as _
+
+from ngnpanel.jobs.kinds import Batch, Draft, Facts, Fail, Kind, Plan, Refuse, Skip, Work
+from ngnpanel.jobs.models import JobItem
+from ngnpanel.soap.errors import NotFound
+from ngnpanel.soap.paging import Query
+from ngnpanel.soap.records import to_plain, to_record, wire_name
+from ngnpanel.web import changes
+from ngnpanel.web.parts import R
+from ngnpanel.web.permissions import may
+from ngnpanel.web.resource import Resource
+
+# Records that one step of preparing reads.
+WINDOW: Final = 500
+# Of a list of ticked rows, asked for one by one: as many as a step can take.
+TICKED: Final = 20
+# What the server keeps by itself, and nobody writes.
+SERVERS: Final = frozenset({"changeDate", "createDate", "ha1", "serial", "used"})
+
+
+def facts_of(record: Any) -> Facts:
+    """What is known of a record, without its secrets and without what the server keeps."""
+    secret = {wire_name(f) for f in dataclasses.fields(record) if not f.repr} - {"properties"}
+    found: Facts = {}
+    for name, value in to_plain(record).items():
+        if name in secret or name in SERVERS:
+            continue
+        if name == "groups":
+            found.update({f"groups.{group}": True for group in value})
+        elif name == "properties":
+            found.update(_of_properties(value))
+        else:
+            found[name] = value
+    return found
+
+
+def with_facts(record: R, facts: Facts) -> R:
+    """The record with these facts instead of its own; None takes a group or property away."""
+    plain = to_plain(record)
+    groups = dict.fromkeys(plain.get("groups", ()), True)
+    properties = {item["name"]: item for item in plain.get("properties", ())}
+    for name, value in facts.items():
+        head, dot, tail = name.partition(".")
+        if head == "groups" and dot:
+            groups[tail] = bool(value)
+        elif head == "properties" and dot and value is None:
+            properties.pop(tail, None)
+        elif head == "properties" and dot:
+            properties[tail] = {**properties.get(tail, {"name": tail}), "value": value}
+        else:
+            plain[name] = value
+    if "groups" in plain:
+        plain["groups"] = [group for group, is_in in groups.items() if is_in]
+    if "properties" in plain:
+        plain["properties"] = list(properties.values())
+    return to_record(type(record), plain)
+
+
+def difference(old: Facts, new: Facts) -> tuple[Facts, Facts]:
+    """The facts that differ, as they were and as they become."""
+    names = [n for n in dict.fromkeys([*old, *new]) if old.get(n) != new.get(n)]
+    return {n: old.get(n) for n in names}, {n: new.get(n) for n in names}
+
+
+def holds(record: Any, facts: Facts) -> bool:
+    """Whether these are facts of the record."""
+    known = facts_of(record)
+    return all(known.get(name) == value for name, value in facts.items())
+
+
+def _of_properties(items: list[dict[str, Any]]) -> Facts:
+    return {
+        f"properties.{item['name']}": item["value"]
+        for item in items
+        if not changes.is_secret_property(item["name"])
+    }
+
+
+class RecordKind(Kind, Generic[R]):
+    """A kind that does something to each of some records of a ``records`` resource."""
+
+    records: ClassVar[Resource[Any]]
+
+    def drafts(self, work: Work, cursor: Any) -> Batch:
+        """Ticked records one by one; those of a filter window by window, each once."""
+        source = work.job.source
+        if source.get("keys") is not None:
+            return self._ticked(work, source["keys"], int(cursor.get("start", 0)))
+        asked = Query(**source["query"])
+        start = int(cursor.get("start", 0))
+        window = self.records.page(work.api, dataclasses.replace(asked, start=start, count=WINDOW))
+        following = start + len(window)
+        is_last = not len(window) or following >= window.total
+        return Batch(
+            drafts=[self._draft(work, record) for record in window],
+            cursor=None if is_last else {"start": following},
+        )
+
+    def _ticked(self, work: Work, keys: list[str], start: int) -> Batch:
+        found = []
+        for key in keys[start : start + TICKED]:
+            try:
+                found.append(self._draft(work, self.records.get(work.api, key)))
+            except NotFound:
+                gone = _("It is not there any more.")
+                found.append(Draft(key=key, title=key, refused=gone))
+        following = start + TICKED
+        return Batch(drafts=found, cursor={"start": following} if following < len(keys) else None)
+
+    def _draft(self, work: Work, record: R) -> Draft:
+        key, title = self.records.key(record), self.records.title(record)
+        try:
+            plan = self.planned(work, record)
+        except Skip as nothing:
+            return Draft(key=key, title=title, skipped=nothing.text)
+        except Refuse as no:
+            return Draft(key=key, title=title, refused=no.text)
+        return Draft(key=key, title=title, before=plan.before, after=plan.after)
+
+    def look(self, work: Work, item: JobItem) -> Plan:
+        """From the record as it is now; one call."""
+        return self.planned(work, self.read(work, item))
+
+    def read(self, work: Work, item: JobItem) -> R:
+        """The record of an item; raises Refuse when it is gone."""
+        try:
+            record: R = self.records.get(work.api, item.key)
+        except NotFound:
+            raise Refuse(_("It is not there any more.")) from None
+        return record
+
+    def allow(self, work: Work, record: R) -> None:
+        """Raise Refuse where a rule for this very record stands against it."""
+        if not may(work.actor, self.permission, record):
+            raise Refuse(_("You may not change this record."))
+
+    def planned(self, work: Work, record: R) -> Plan:
+        """What will happen to ``record``; no call of its own where ``work.once`` has it."""
+        raise NotImplementedError
+
+
+class ChangeKind(RecordKind[R]):
+    """Changes some facts of each record."""
+
+    def changed(self, work: Work, record: R) -> R:
+        """The record as it shall be; raises Refuse, or Skip with a sentence."""
+        raise NotImplementedError
+
+    def write(self, work: Work, record: R) -> None:
+        """Replace the whole record."""
+        self.records.update(work.api, record)
+
+    def planned(self, work: Work, record: R) -> Plan:
+        """The change of the facts that differ; Skip when none does."""
+        self.allow(work, record)
+        return self._to(work, record, self.changed(work, record))
+
+    def landed(self, work: Work, item: JobItem) -> bool:
+        """Told by the facts: those of after, those of before, or somebody else's."""
+        record = self.read(work, item)
+        if holds(record, item.after or {}):
+            return True
+        if holds(record, item.before or {}):
+            return False
+        raise Fail(_("Somebody else changed it while the job was interrupted; it is left alone."))
+
+    def undo(self, work: Work, item: JobItem) -> Plan:
+        """Back to the facts of before, unless one of them changed since."""
+        record = self.read(work, item)
+        self.allow(work, record)
+        if not holds(record, item.after or {}):
+            raise Refuse(_("It was changed since, so it is left as it is."))
+        return self._to(work, record, with_facts(record, item.before or {}))
+
+    def _to(self, work: Work, record: R, wanted: R) -> Plan:
+        before, after = difference(facts_of(record), facts_of(wanted))
+        if not after:
+            raise Skip(_("It is so already."))
+        return Plan(before=before, after=after, write=lambda: self.write(work, wanted))
+
+
+class DeleteKind(RecordKind[R]):
+    """Deletes each record; what it was is kept, so that it can be added again."""
+
+    icon = "trash"
+    is_dangerous = True
+
+    def planned(self, work: Work, record: R) -> Plan:
+        """All facts go."""
+        self.allow(work, record)
+        key = self.records.key(record)
+
+        def write() -> None:
+            try:
+                self.records.delete(work.api, key)
+            except NotFound:
+                return  # somebody else was faster
+
+        facts = facts_of(record)
+        return Plan(
+            before=facts, after=dict.fromkeys(facts), write=write, kept=self.kept(work, record)
+        )
+
+    def kept(self, work: Work, record: R) -> dict[str, Any]:  # noqa: ARG002 - a hook
+        """The secrets without which the record cannot be added again."""
+        secret = [f for f in dataclasses.fields(record) if not f.repr]  # type: ignore[arg-type] # a record
+        plain = to_plain(record)
+        return {wire_name(f): plain[wire_name(f)] for f in secret if plain.get(wire_name(f))}
+
+    def landed(self, work: Work, item: JobItem) -> bool:
+        """Whether it is gone."""
+        try:
+            self.records.get(work.api, item.key)
+        except NotFound:
+            return True
+        return False
+
+    def undo(self, work: Work, item: JobItem) -> Plan:
+        """Add it again; Refuse when there is another one of its name."""
+        facts = item.before or {}
+        record = self.again(work, item)
+
+        def write() -> Facts | None:
+            return self.identity(self.records.add(work.api, record))
+
+        return Plan(before=dict.fromkeys(facts), after=facts, write=write)
+
+    def again(self, work: Work, item: JobItem) -> R:
+        """The record to add: its facts and secrets of before."""
+        record_class: Any = self.record_class
+        secrets = work.secrets_of(item)
+        facts = dict(item.before or {})
+        groups = [name.partition(".")[2] for name in facts if name.startswith("groups.")]
+        properties = [
+            {"name": name.partition(".")[2], "value": value}
+            for name, value in facts.items()
+            if name.startswith("properties.")
+        ]
+        plain = {name: value for name, value in facts.items() if "." not in name}
+        names = {wire_name(f) for f in dataclasses.fields(record_class)}
+        if "groups" in names:
+            plain["groups"] = groups
+        if "properties" in names:
+            plain["properties"] = properties
+        record: R = to_record(record_class, {**plain, **secrets})
+        return record
+
+    record_class: ClassVar[type[Any]]
+
+    def identity(self, record: R) -> Facts | None:  # noqa: ARG002 - a hook
+        """Facts that the platform chose when it was added again, such as a new id."""
+        return None
+
+    def taken_back(self, work: Work, item: JobItem) -> bool:
+        """Whether it is there again."""
+        return not self.landed(work, item)

@@ -1,0 +1,292 @@
+"""Working on jobs: one turn of one worker.
+
+The order of the steps is what makes each item happen once in effect (docs/jobs.md):
+
+1. The items are taken: the row says that somebody began (``attempts``).
+2. Where somebody began before and nobody knows how it ended, the platform is asked whether it came
+   through (``Kind.landed``).
+3. The record is read and the change planned; what it replaces is stored, unless it is stored.
+4. It is written, and the outcome is stored.
+"""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from ngnpanel import logs
+from ngnpanel.api import Api
+from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
+from ngnpanel.jobs.claiming import Taken
+from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
+from ngnpanel.jobs.models import ENDED, LIVE, Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.undoing import Undo
+from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
+from ngnpanel.web import faults
+
+log = logging.getLogger(__name__)
+# How often a worker looks whether its job was paused or cancelled, and stores what it did.
+LOOK: Final = 0.25
+# An item that the platform never answered, while it answered for others, is given up.
+MOST_ATTEMPTS: Final = 5
+RESULTS: Final = ("before", "after", "sealed", "outcome", "reason", "finished")
+
+
+class Stopped(Exception):
+    """The items are not ours any more, or the job is not to go on."""
+
+
+def sweep() -> None:
+    """End jobs whose last item is over though its worker died before it could say so."""
+    for job in Job.objects.filter(state__in=LIVE):
+        finish(job, kinds.find(job.kind))
+
+
+def turn() -> bool:
+    """Work on the next items for a short while; False when there was nothing to do."""
+    taken = claiming.take()
+    if taken is None:
+        return False
+    token = logs.request_id.set(f"job-{taken.job.pk}")
+    try:
+        with translation.override(taken.job.language):
+            _work(taken)
+    finally:
+        logs.request_id.reset(token)
+    return True
+
+
+def _work(taken: Taken) -> None:
+    job = taken.job
+    kind = kinds.find(job.kind)
+    if kind is None or kind.version != job.version:
+        # Another worker may know it: an old one that is about to go, or a new one that came.
+        claiming.give_back(taken.chunk, taken.items)
+        _pause(job, Pause.VERSION)
+        return
+    untouched: tuple[JobItem, ...] = taken.items
+    try:
+        actor = standing.still(job, kind.needed(job))
+        if actor is None:
+            untouched = ()
+            _refuse_all(job, taken)
+            return
+        work = Work(job=job, actor=actor, api=Api.of(actor))
+        if job.is_preparing:
+            _prepare(work, kind)
+        else:
+            untouched = Turn(taken, kind, work).run()
+        claiming.opened(job.platform)
+    except Unavailable:
+        claiming.close(job.platform)
+    finally:
+        claiming.give_back(taken.chunk, untouched)
+    if not job.is_preparing:
+        finish(job, kind)
+
+
+def _prepare(work: Work, kind: Kind) -> None:
+    """Look up items until the time is up; a job that cannot be prepared ends with a sentence."""
+    ends = time.monotonic() + claiming.TURN.total_seconds()
+    try:
+        while work.job.is_preparing and time.monotonic() < ends:
+            preparing.step(work, kind)
+    except Unavailable:
+        raise
+    except RemoteError as error:
+        preparing.abandon(work.job, faults.sentence(error))
+    except Refuse as no:
+        preparing.abandon(work.job, no.text)
+
+
+@dataclass
+class Turn:
+    """One worker at work on the items that it took."""
+
+    taken: Taken
+    kind: Kind
+    work: Work
+    over: list[JobItem] = field(default_factory=list)
+    looked: float = 0.0
+
+    def run(self) -> tuple[JobItem, ...]:
+        """Work until the time is up; the items that were not begun. Raises Unavailable."""
+        waiting = list(self.taken.items)
+        ends = timezone.now() + claiming.TURN
+        try:
+            while waiting and timezone.now() < ends:
+                self.check()
+                self.pace(len(self.taken.items) - len(waiting))
+                item = waiting.pop(0)
+                try:
+                    self.do(item)
+                except Unavailable:
+                    self.unanswered(item)
+                    raise
+                self.over.append(item)
+                if not self.kind.is_repeatable:
+                    self.store()
+        except Stopped:
+            log.info("job %s: stopped between two items", self.work.job.pk)
+        finally:
+            self.store()
+            # What was not begun is free for others at once, whatever ended this turn.
+            claiming.give_back(self.taken.chunk, waiting)
+        return ()
+
+    def check(self) -> None:
+        """Go on only while the items are ours and the job is to go on; look now and then."""
+        if time.monotonic() - self.looked < LOOK:
+            return
+        self.looked = time.monotonic()
+        self.store()
+        state, pause = Job.objects.values_list("state", "pause").get(pk=self.work.job.pk)
+        resting = state == State.PAUSED and pause == Pause.PLATFORM
+        if not (state in LIVE or resting):
+            raise Stopped
+        self.hold()
+
+    def hold(self) -> None:
+        """Make sure that nobody else gets the items before a call that begins now can end."""
+        left = self.taken.chunk.until - timezone.now()
+        if left < claiming.lease() / 2 and not claiming.extend(self.taken.chunk):
+            raise Stopped
+
+    def pace(self, begun: int) -> None:
+        """Wait for the moment that the platform's rate gives this item."""
+        rate = claiming.Limits.of(self.work.job.platform).rate
+        if not rate:
+            return
+        due = self.taken.begin + timedelta(seconds=begun * self.kind.calls / rate)
+        wait = (due - timezone.now()).total_seconds()
+        if wait > 0:
+            time.sleep(min(wait, claiming.TURN.total_seconds()))
+
+    def do(self, item: JobItem) -> None:
+        """One item to its end; raises Unavailable when the platform does not answer."""
+        self.hold()
+        try:
+            if item.was_begun and item.after is not None and self.kind.landed(self.work, item):
+                item.outcome, item.reason = Outcome.DONE, ""
+            else:
+                plan = self.kind.look(self.work, item)
+                self.note(item, plan)
+                learnt = plan.write()
+                if learnt:
+                    item.after = {**plan.after, **learnt}
+                item.outcome, item.reason = Outcome.DONE, ""
+        except Skip as nothing:
+            item.outcome, item.reason = Outcome.SKIPPED, nothing.text
+        except Fail as fault:
+            item.outcome, item.reason = Outcome.FAILED, fault.text
+        except Refuse as no:
+            item.outcome, item.reason = Outcome.REFUSED, no.text
+        except Unavailable:
+            raise
+        except RemoteError as error:
+            item.outcome, item.reason = _fate(error)
+        item.finished = timezone.now()
+
+    def note(self, item: JobItem, plan: Plan) -> None:
+        """Store what gets lost before it gets lost, and what proves that we wrote."""
+        known = item.before == plan.before and item.after == plan.after and not plan.kept
+        item.before, item.after = plan.before, plan.after
+        if plan.kept:
+            secrets = {**self.work.secrets_of(item), **plan.kept}
+            item.sealed = sealing.seal_values(secrets, f"items of job {item.job_id}")
+        if known:
+            return
+        mine = JobItem.objects.filter(pk=item.pk, lease=self.taken.chunk.token)
+        if not mine.update(before=item.before, after=item.after, sealed=item.sealed):
+            raise Stopped
+
+    def unanswered(self, item: JobItem) -> None:
+        """It stays to be done; given up only when the platform answers for all others."""
+        answers_others = claiming.answers(self.work.job.platform)
+        if item.attempts >= MOST_ATTEMPTS and answers_others:
+            item.outcome = Outcome.FAILED
+            item.reason = _(
+                "The platform never answered for this one, so whether it was written is not known."
+            )
+            item.finished = timezone.now()
+            self.over.append(item)
+            return
+        rest = timedelta(seconds=settings.JOB_SETTLE_SECONDS)
+        JobItem.objects.filter(pk=item.pk, lease=self.taken.chunk.token).update(
+            lease="",
+            not_before=timezone.now() + rest,
+            # While it answers nobody, that says nothing about this item.
+            attempts=item.attempts if answers_others else 1,
+        )
+
+    def store(self) -> None:
+        """Keep what became of the items that are over, as far as they are still ours."""
+        if not self.over:
+            return
+        with transaction.atomic():
+            mine = set(
+                JobItem.objects.select_for_update()
+                .filter(pk__in=[item.pk for item in self.over], lease=self.taken.chunk.token)
+                .values_list("pk", flat=True)
+            )
+            kept = [item for item in self.over if item.pk in mine]
+            for item in kept:
+                item.lease = ""
+            JobItem.objects.bulk_update(kept, [*RESULTS, "lease"])
+        self.over.clear()
+
+
+def _fate(error: RemoteError) -> tuple[str, str]:
+    """What a refusal of the platform means for an item, in our words."""
+    if isinstance(error, NotFound):
+        return Outcome.REFUSED, _("It, or something that it refers to, is not there any more.")
+    if isinstance(error, Denied):
+        return Outcome.REFUSED, _("The platform does not allow you to do this.")
+    return Outcome.FAILED, faults.sentence(error)
+
+
+def _pause(job: Job, reason: str) -> None:
+    Job.objects.filter(pk=job.pk).exclude(state__in=ENDED).update(state=State.PAUSED, pause=reason)
+
+
+def _refuse_all(job: Job, taken: Taken) -> None:
+    """Who gave the word may not do this any more: nothing is done, and each item says so."""
+    reason = _("The person who began this may not do it any more.")
+    with transaction.atomic():
+        JobItem.objects.filter(job=job, outcome=Outcome.PENDING).filter(
+            lease__in=["", taken.chunk.token]
+        ).update(outcome=Outcome.REFUSED, reason=reason, lease="", finished=timezone.now())
+        if job.is_preparing:
+            preparing.abandon(job, reason)
+
+
+def finish(job: Job, kind: Kind | None) -> None:
+    """End a job whose items are all over; whoever sees it first does it."""
+    if JobItem.objects.filter(job=job, outcome=Outcome.PENDING).exists():
+        return
+    live = Job.objects.filter(pk=job.pk, state__in=LIVE)
+    if kind is not None and live.exists():
+        kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
+    with _ending(job):
+        live.update(state=State.DONE, pause=Pause.NONE, finished=timezone.now(), sealed=None)
+
+
+@contextmanager
+def _ending(job: Job) -> Iterator[None]:
+    """Secrets that came with items are not needed any more, but for those that undoing needs."""
+    with transaction.atomic():
+        yield
+        if not isinstance(kinds.find(job.kind), Undo):
+            JobItem.objects.filter(job=job, sealed__isnull=False).exclude(
+                outcome=Outcome.DONE
+            ).update(sealed=None)
