@@ -124,7 +124,11 @@ def test_a_new_password_ends_its_session_as_well(
     other.post("/login/", {"name": str(ALICE), "password": PASSWORD})
     other.post(
         f"/subscriber/{ALICE}/settings/panel-password/",
-        {"current": PASSWORD, "new": "another secret", "again": "another secret"},
+        {
+            "current_password": PASSWORD,
+            "new_password": "another secret",
+            "repeated_password": "another secret",
+        },
     )
     assert client.get(f"/subscriber/{ALICE}/").status_code == 302
 

@@ -23,13 +23,13 @@ SHORTEST_PASSWORD = strength.SHORTEST
 class PasswordForm(PanelForm[Account]):
     """A new password, typed twice; the subscriber types the old one as well."""
 
-    current = forms.CharField(
+    current_password = forms.CharField(
         label=lazy("Your present password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
         error_messages={"required": lazy("Enter the password that you sign in with.")},
     )
-    new = forms.CharField(
+    new_password = forms.CharField(
         label=lazy("New password"),
         max_length=64,
         strip=False,
@@ -37,7 +37,7 @@ class PasswordForm(PanelForm[Account]):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
         error_messages={"required": lazy("Enter the new password.")},
     )
-    again = forms.CharField(
+    repeated_password = forms.CharField(
         label=lazy("New password again"),
         max_length=64,
         strip=False,
@@ -45,7 +45,7 @@ class PasswordForm(PanelForm[Account]):
         error_messages={"required": lazy("Enter the new password once more.")},
     )
 
-    live = ("new",)
+    live = ("new_password",)
 
     def __init__(
         self,
@@ -63,25 +63,25 @@ class PasswordForm(PanelForm[Account]):
         self.removes = removes
         self.wish = wish
         if not asks_old:
-            self.fields.pop("current")
+            self.fields.pop("current_password")
         if removes:
-            self.fields["new"].required = self.fields["again"].required = False
+            self.fields["new_password"].required = self.fields["repeated_password"].required = False
 
     def from_domain(self, record: Account) -> dict[str, Any]:
         """Passwords are never shown."""
         del record
         return {}
 
-    def clean_current(self) -> str:
+    def clean_current_password(self) -> str:
         """It must be the one that opens the panel."""
-        typed = str(self.cleaned_data["current"])
+        typed = str(self.cleaned_data["current_password"])
         if not proves(self.record, typed, self.verifier):
             raise forms.ValidationError(_("This is not the password that you sign in with."))
         return typed
 
-    def clean_new(self) -> str:
+    def clean_new_password(self) -> str:
         """Long enough, and text that a phone can send."""
-        typed = str(self.cleaned_data["new"])
+        typed = str(self.cleaned_data["new_password"])
         if self.removes:
             return typed
         try:
@@ -92,15 +92,19 @@ class PasswordForm(PanelForm[Account]):
     def clean(self) -> dict[str, Any]:
         """Both times the same."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.removes and "new" in cleaned and cleaned["new"] != cleaned.get("again"):
-            self.add_error("again", _("This is not the same as above."))
+        if (
+            not self.removes
+            and "new_password" in cleaned
+            and cleaned["new_password"] != cleaned.get("repeated_password")
+        ):
+            self.add_error("repeated_password", _("This is not the same as above."))
         return cleaned
 
     def to_domain(self, base: Account | None) -> Account:
         """The account with the new SIP password."""
         if base is None:
             raise TypeError("passwords belong to an account that exists")
-        new = self.cleaned_data["new"]
+        new = self.cleaned_data["new_password"]
         return replace(base, password=passwords.stored_form(base, new, self.wish))
 
 

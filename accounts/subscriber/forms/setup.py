@@ -19,7 +19,7 @@ from ngnpanel.web.forms import PanelForm
 class SetUpForm(PanelForm[Account]):
     """The password that opens the panel, once more."""
 
-    current = forms.CharField(
+    current_password = forms.CharField(
         label=lazy("Your present password"),
         strip=False,
         help_text=lazy(
@@ -39,9 +39,9 @@ class SetUpForm(PanelForm[Account]):
         del record
         return {}
 
-    def clean_current(self) -> str:
+    def clean_current_password(self) -> str:
         """It must be the one that opens the panel."""
-        typed = str(self.cleaned_data["current"])
+        typed = str(self.cleaned_data["current_password"])
         record = self.record
         if record is None or not proves(record, typed, identity.verifier_of(record)):
             raise forms.ValidationError(_("This is not the password that you sign in with."))

@@ -63,7 +63,9 @@ class PasswordTab(FormTab[int]):
         context = super().context(subject, facts)
         return {**context, "back": self.url(subject), "alphabet": passwords.ALPHABET}
 
-    @method_decorator(sensitive_post_parameters("current", "new", "again"))
+    @method_decorator(
+        sensitive_post_parameters("current_password", "new_password", "repeated_password")
+    )
     def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         """No report of a fault holds a password."""
         return super().dispatch(request, *args, **options)
@@ -77,7 +79,7 @@ class PasswordTab(FormTab[int]):
     def judge(self, request: ActorRequest, address: str) -> HttpResponseBase:
         """A note about the new password while it is typed; costs no call."""
         address_for(request, address)
-        typed = request.POST.get("new", "")[:64]
+        typed = request.POST.get("new_password", "")[:64]
         names = (address, request.actor.name if request.actor.is_subscriber else "")
         return render(request, "subscriber/_strength.html", judged(typed, *names))
 
@@ -106,7 +108,9 @@ class PasswordTab(FormTab[int]):
         **more: Any,
     ) -> HttpResponse:
         """The page; remembers whether the present password was a wrong one."""
-        self.was_wrong = bool(status != 503 and form.is_bound and form.errors.get("current"))
+        self.was_wrong = bool(
+            status != 503 and form.is_bound and form.errors.get("current_password")
+        )
         return super().draw(request, subject, facts, form, status, **more)
 
     def renew(self, subject: Subject) -> None:
@@ -179,7 +183,7 @@ class PanelPassword(PasswordTab):
         value = ""
         text = _("The panel password is gone. Sign in with the SIP password from now on.")
         if not form.removes:
-            new = form.cleaned_data["new"]
+            new = form.cleaned_data["new_password"]
             value = passwords.digest_pair(subject.id.username, subject.id.domain, new)
             text = _("The panel password is changed. Sign in with it from now on.")
         wanted = subject.account.with_properties({identity.WEB_PASSWORD: value})

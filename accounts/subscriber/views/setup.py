@@ -40,7 +40,7 @@ class SetUp(Tab):
     tab = "devices"
     template_name = "subscriber/setup.html"
 
-    @method_decorator(sensitive_post_parameters("current"))
+    @method_decorator(sensitive_post_parameters("current_password"))
     def dispatch(self, request: HttpRequest, *args: Any, **options: Any) -> HttpResponseBase:
         """No report of a fault holds the password, and no cache the page."""
         response = super().dispatch(request, *args, **options)
@@ -82,7 +82,7 @@ class SetUp(Tab):
         line = softphones.line(
             subject.account,
             way(subject),
-            typed=form.cleaned_data["current"],
+            typed=form.cleaned_data["current_password"],
             reveals=subject.rights.sip_password,
         )
         return self.show(request, subject, line)

@@ -16,7 +16,11 @@ from tests.people import ALICE, PASSWORD, People, api, calls
 URL = f"/subscriber/{ALICE}/settings/"
 PHONE = URL + "phone-password/"
 PANEL = URL + "panel-password/"
-NEW = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+NEW = {
+    "current_password": PASSWORD,
+    "new_password": "another secret",
+    "repeated_password": "another secret",
+}
 
 
 def test_the_strength_is_told_while_typing(subscriber: Client, stranger: Client) -> None:
@@ -27,24 +31,26 @@ def test_the_strength_is_told_while_typing(subscriber: Client, stranger: Client)
             ("alice 4711 xyz", "Leave your name and your address out"),
             ("Kx7mwz4vpt", "Good"),
         ):
-            answer = subscriber.post(PHONE + "?check=new", {"new": typed})
+            answer = subscriber.post(PHONE + "?check=new_password", {"new_password": typed})
             assert said in page(answer)
             assert not typed or typed not in answer.content.decode()
     assert (
         subscriber.post(
-            "/subscriber/bob@acme.example/settings/panel-password/?check=new", {}
+            "/subscriber/bob@acme.example/settings/panel-password/?check=new_password", {}
         ).status_code
         == 404
     )
     body = subscriber.get(PANEL).content.decode()
-    assert 'hx-post="?check=new"' in body
+    assert 'hx-post="?check=new_password"' in body
     assert "js/passwords.js" in body
 
 
 @pytest.mark.parametrize("new", ["P4ssw0rd!!", "Alice is here 4", "abababab", "acme phones 77"])
 def test_an_easy_one_is_refused_without_scripts_too(subscriber: Client, new: str) -> None:
     for url in (PHONE, PANEL):
-        answer = subscriber.post(url, {"current": PASSWORD, "new": new, "again": new})
+        answer = subscriber.post(
+            url, {"current_password": PASSWORD, "new_password": new, "repeated_password": new}
+        )
         assert answer.status_code == 422
         assert new not in answer.content.decode()
     account = api().sip.account(ALICE)
@@ -78,7 +84,7 @@ def test_the_subscriber_is_told_by_mail(people: People, subscriber: Client, sett
     assert mail.outbox == []  # without a mail server nobody is told
     settings.SECURITY_MAILS = True
     reseller = people.browser("reseller")
-    say(reseller, PHONE, {"new": "Wire 4711 up", "again": "Wire 4711 up"})
+    say(reseller, PHONE, {"new_password": "Wire 4711 up", "repeated_password": "Wire 4711 up"})
     (letter,) = mail.outbox
     assert letter.to == ["alice@acme.example"]
     assert "- the SIP password" in letter.body

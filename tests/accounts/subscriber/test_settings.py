@@ -153,23 +153,31 @@ def test_staff_see_more_and_a_way_to_the_account_form(reseller: Client) -> None:
 
 def test_the_panel_password_asks_for_the_old_one(subscriber: Client) -> None:
     where = URL + "panel-password/"
-    data = {"current": "wrong", "new": "another secret", "again": "another secret"}
+    data = {
+        "current_password": "wrong",
+        "new_password": "another secret",
+        "repeated_password": "another secret",
+    }
     answer = subscriber.post(where, data)
     assert answer.status_code == 422
     assert "This is not the password that you sign in with." in words(answer)
     assert "another secret" not in answer.content.decode()
-    say(subscriber, where, {**data, "current": PASSWORD})
+    say(subscriber, where, {**data, "current_password": PASSWORD})
     kept = stored().property_value("web_password")
     assert passwords.verify("alice", "acme.example", "another secret", kept)
     assert stored().password == PASSWORD
-    assert subscriber.post(where, {"remove": "1", "current": PASSWORD}).status_code == 422
-    say(subscriber, where, {"remove": "1", "current": "another secret"})
+    assert subscriber.post(where, {"remove": "1", "current_password": PASSWORD}).status_code == 422
+    say(subscriber, where, {"remove": "1", "current_password": "another secret"})
     assert stored().property_value("web_password") == ""
 
 
 def test_the_sip_password_changes_and_the_session_stays(people: People, subscriber: Client) -> None:
     where = URL + "phone-password/"
-    data = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+    data = {
+        "current_password": PASSWORD,
+        "new_password": "another secret",
+        "repeated_password": "another secret",
+    }
     other = people.browser("subscriber")
     other.get(URL)
     told = say(subscriber, where, data)
@@ -184,7 +192,9 @@ def test_blanks_around_the_present_password_belong_to_it(subscriber: Client) -> 
     new = "another password"
     url = URL + "phone-password/"
     for typed, status in (("blank", 422), (" blank ", 302)):
-        answer = subscriber.post(url, {"current": typed, "new": new, "again": new})
+        answer = subscriber.post(
+            url, {"current_password": typed, "new_password": new, "repeated_password": new}
+        )
         assert answer.status_code == status
 
 
@@ -194,7 +204,11 @@ def test_a_locked_sip_password_is_for_staff_only(
     api().sip.add_to_group(ALICE, "deny-password-change")
     where = URL + "phone-password/"
     assert subscriber.get(where).status_code == 403
-    data = {"current": PASSWORD, "new": "another secret", "again": "another secret"}
+    data = {
+        "current_password": PASSWORD,
+        "new_password": "another secret",
+        "repeated_password": "another secret",
+    }
     assert subscriber.post(where, data).status_code == 403
     assert stored().password == PASSWORD
     say(reseller, where, data)
@@ -208,7 +222,7 @@ def test_a_locked_sip_password_is_for_staff_only(
     [("short", "short"), ("long enough", "other one"), ("tab\there123", "tab\there123"), ("", "")],
 )
 def test_a_bad_password_is_refused(subscriber: Client, new: str, again: str) -> None:
-    data = {"current": PASSWORD, "new": new, "again": again}
+    data = {"current_password": PASSWORD, "new_password": new, "repeated_password": again}
     assert subscriber.post(URL + "phone-password/", data).status_code == 422
     assert stored().password == PASSWORD
 
@@ -230,11 +244,17 @@ def test_nothing_typed_is_lost_while_the_platform_is_down(
 def test_guessing_the_old_password_gets_slow(subscriber: Client) -> None:
     cache.clear()
     where = URL + "panel-password/"
-    data = {"current": "wrong", "new": "another secret", "again": "another secret"}
+    data = {
+        "current_password": "wrong",
+        "new_password": "another secret",
+        "repeated_password": "another secret",
+    }
     answers = [subscriber.post(where, data).status_code for _ in range(8)]
     assert answers[:5] == [422] * 5
     assert answers[-1] == 302
-    assert say(subscriber, where, {**data, "current": PASSWORD})[0].startswith("Too many attempts")
+    assert say(subscriber, where, {**data, "current_password": PASSWORD})[0].startswith(
+        "Too many attempts"
+    )
     assert stored().property_value("web_password") == ""
     cache.clear()
 
@@ -259,7 +279,11 @@ def test_a_platform_without_clear_passwords_gets_digests(
     sip = api().sip
     sip.update_account(replace(stored(), password="first secret"))
     assert stored().password == ""
-    data = {"current": "first secret", "new": "another secret", "again": "another secret"}
+    data = {
+        "current_password": "first secret",
+        "new_password": "another secret",
+        "repeated_password": "another secret",
+    }
     say(subscriber, URL + "phone-password/", data)
     assert passwords.verify_ha1("alice", "acme.example", "another secret", stored().ha1)
 

@@ -34,7 +34,7 @@ def _fresh() -> Iterator[None]:
 
 def confirm(browser: Client, password: str = PASSWORD) -> Any:
     """The page after typing a password."""
-    return browser.post(URL, {"current": password})
+    return browser.post(URL, {"current_password": password})
 
 
 def link(answer: Any) -> str:
