@@ -25,6 +25,7 @@ from ngnpanel.api import Api
 from ngnpanel.soap import metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.users import sessions
+from ngnpanel.users.pages import ask_to_sign_in, needs_person
 from ngnpanel.web.request import own_path
 
 logger = logging.getLogger(__name__)
@@ -34,8 +35,6 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
 # The customer on whose behalf we call is gone, or its rights are.
 IMPERSONATION_REFUSED: Final = 9006
-# The pages of the platform's administrator ask for a password themselves.
-OWN_SIGN_IN: Final = "admin"
 
 
 def public(view: View) -> View:
@@ -119,17 +118,14 @@ class PanelRequest:
     def process_view(
         self,
         request: HttpRequest,
-        view: Callable[..., HttpResponseBase],
+        _view: Callable[..., HttpResponseBase],
         _args: tuple[Any, ...],
         _kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
         """Send nobody to the sign-in page, unless the view is for everybody."""
-        if getattr(view, "is_public", False) or actor_of(request) is not None:
+        if not needs_person(request):
             return None
-        match = request.resolver_match
-        if match is not None and OWN_SIGN_IN in match.app_names:
-            return None
-        return to_login(request)
+        return ask_to_sign_in(request) if request.method == "POST" else to_login(request)
 
     def process_exception(
         self, request: HttpRequest, exception: Exception

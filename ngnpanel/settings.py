@@ -301,6 +301,12 @@ CSRF_COOKIE_NAME = "ngnpanel_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS
+# A page of an older session keeps what was typed.
+CSRF_FAILURE_VIEW = (
+    "django.views.csrf.csrf_failure"
+    if SERVES_PLATFORM_ONLY
+    else "ngnpanel.users.pages.refuse_token"
+)
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0

@@ -20,7 +20,9 @@ from ngnpanel.users import certificates, identity, sessions, throttle, views, vi
 from ngnpanel.users.certificates import Claim
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.users.identity import Person
+from ngnpanel.users.pages import draw_again, draw_sign_in
 from ngnpanel.web.request import own_path
+from ngnpanel.web.resending import carried
 
 logger = logging.getLogger(__name__)
 PLATFORM = "default"
@@ -54,7 +56,8 @@ def login(request: HttpRequest) -> HttpResponseBase:
     throttle.succeed(name, address)
     sessions.begin(request, person, name)
     views.greet(request, person.actor)
-    return redirect(wanted or "/")
+    kept = carried(request)
+    return draw_again(request, kept) if kept else redirect(wanted or "/")
 
 
 def person_of(claim: Claim, name: str) -> Person | None:
@@ -75,4 +78,4 @@ def refuse(request: HttpRequest, wanted: str, status: int, problem: str) -> Http
     form = SignInForm(data={})
     form.errors.clear()
     form.add_error(None, problem)
-    return views.draw(request, form, wanted, status)
+    return draw_sign_in(request, form, wanted, status, carried(request))

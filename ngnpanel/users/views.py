@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.http import HttpRequest, HttpResponseBase
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -16,9 +16,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ngnpanel.actor import Actor
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import certificates, identity, sessions, throttle, visits
+from ngnpanel.users import identity, sessions, throttle, visits
 from ngnpanel.users.forms import SignInForm
+from ngnpanel.users.pages import draw_again, draw_sign_in
 from ngnpanel.web.request import own_path
+from ngnpanel.web.resending import carried
 
 logger = logging.getLogger(__name__)
 
@@ -33,16 +35,16 @@ def login(request: HttpRequest) -> HttpResponseBase:
     if request.method != "POST":
         if actor_of(request) is not None:
             return redirect(wanted or "/")
-        return draw(request, SignInForm(), wanted)
-    form = SignInForm(request.POST)
+        return draw_sign_in(request, SignInForm(), wanted)
+    form, kept = SignInForm(request.POST), carried(request)
     if not form.is_valid():
-        return draw(request, form, wanted, status=422)
+        return draw_sign_in(request, form, wanted, 422, kept)
     name, password = form.cleaned_data["name"], form.cleaned_data["password"]
     status, problem = sign_in(request, name, password)
     if problem:
         form.add_error(None, problem)
-        return draw(request, form, wanted, status=status)
-    return redirect(wanted or "/")
+        return draw_sign_in(request, form, wanted, status, kept)
+    return draw_again(request, kept) if kept else redirect(wanted or "/")
 
 
 @public
@@ -98,9 +100,3 @@ def greet(request: HttpRequest, actor: Actor) -> None:
     """Say who is signed in, to the person and the log."""
     logger.info("%s %s signed in", actor.role.value, actor.account or actor.customer)
     messages.success(request, _("You are signed in as %(name)s.") % {"name": actor.name})
-
-
-def draw(request: HttpRequest, form: SignInForm, wanted: str, status: int = 200) -> HttpResponse:
-    """The sign-in page, with a button for whoever comes with a certificate."""
-    context = {"form": form, "next": wanted, "certificate": certificates.claimed(request)}
-    return render(request, "users/login.html", context, status=status)

@@ -10,7 +10,6 @@ from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpResponse, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -118,14 +117,20 @@ class Credit(FormTab[Facts]):
         try:
             throttle.begin(name, client)
         except throttle.TooManyFailures as waiting:
-            messages.error(request, too_many(waiting.seconds))
-            return redirect(request.path)
+            return self.hold_up(request, address, too_many(waiting.seconds))
         response = super().post(request, address, **options)
         if response.status_code == 302:
             throttle.succeed(name, client)
         elif response.status_code == 503:
             throttle.take_back(name, client)
         return response
+
+    def hold_up(self, request: ActorRequest, address: str, problem: str) -> HttpResponse:
+        """The page with what was typed, and how long to wait."""
+        subject = self.subject(request, address)
+        facts = self.read(subject)
+        form = self.form(request, subject, facts)
+        return self.draw(request, subject, facts, form, status=429, problem=problem)
 
     def save(self, subject: Subject, facts: Facts, form: VoucherForm) -> Saved:
         """Book the voucher, once."""

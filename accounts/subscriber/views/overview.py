@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpResponse, HttpResponseBase
@@ -29,15 +30,17 @@ from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
-from ngnpanel.accounts.subscriber.subject import Subject, address_for, subject_for
+from ngnpanel.accounts.subscriber.subject import Subject, subject_for
 from ngnpanel.accounts.subscriber.trails import lines
-from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
+from ngnpanel.soap.errors import Conflict, Invalid
 from ngnpanel.soap.together import together
 from ngnpanel.web.faults import mending, sentence
 from ngnpanel.web.request import ActorRequest, wants_part
 
 # Minutes offered for peace; 0 has no end.
 PEACE = (30, 60, 120, 480, 0)
+# A time that was typed and makes no sense comes back, this much of it.
+LONGEST_TIME = 20
 
 
 class Overview(Tab):
@@ -55,7 +58,8 @@ class Overview(Tab):
             lambda: standing.account_money(subject),
         )
         beside = standing.shown([standing.voicemail(subject, now.mailbox), money])
-        context = {**overview(subject, now), "standing": beside}
+        typed = request.GET.get("until", "")[:LONGEST_TIME]
+        context = {**overview(subject, now), "standing": beside, "typed_until": typed}
         response = self.render(request, subject, context)
         if not subject.is_support:
             lastvisit.note(response, request, subject.address, now.moment)
@@ -91,14 +95,17 @@ class DoNotDisturb(Tab):
 
     def post(self, request: ActorRequest, address: str) -> HttpResponseBase:
         """Write the temporary rule and go back to the overview."""
+        subject = subject_for(request, address)
+        url = self.url(subject)
         try:
-            subject = subject_for(request, address)
             messages.success(request, self.switch(request, subject))
         except RuleError as error:
             messages.error(request, mending(error))
-        except (Conflict, Invalid, Unavailable) as error:
+            typed = request.POST.get("until", "")[:LONGEST_TIME]
+            url += f"?{urlencode({'until': typed})}#peace" if typed else ""
+        except (Conflict, Invalid) as error:
             messages.error(request, sentence(error))
-        return redirect("subscriber-overview", str(address_for(request, address)))
+        return redirect(url)
 
     def switch(self, request: ActorRequest, subject: Subject) -> str:
         """Do it and say so."""

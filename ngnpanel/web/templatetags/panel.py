@@ -21,10 +21,10 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.web import parts
-from ngnpanel.web.resending import resendable
+from ngnpanel.web.resending import posted
 
 register = template.Library()
-register.filter("resendable", resendable)
+register.filter("posted", posted)
 ROLES: Final = {
     Role.ADMINISTRATOR: lazy("Administrator"),
     Role.RESELLER: lazy("Reseller"),
