@@ -202,7 +202,10 @@ class Kind:
         return []
 
     def ended(self, work: Work) -> None:
-        """What is to be done when the last item is over; may run twice."""
+        """What is to be done when the last item is over, or a cancelled job came to rest.
+
+        May run twice.
+        """
 
 
 @cache

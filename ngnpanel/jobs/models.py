@@ -89,6 +89,8 @@ class Job(models.Model):
     queued = models.DateTimeField(null=True)
     started = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)
+    # When what is left to do at the end of a cancelled job was done (``Kind.ended``).
+    closed = models.DateTimeField(null=True)
     # When a worker last took some of its items: whoever waited longest is next.
     served = models.DateTimeField(null=True)
 

@@ -21,6 +21,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -29,7 +30,7 @@ from ngnpanel.api import Api
 from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
 from ngnpanel.jobs.claiming import Taken
 from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
-from ngnpanel.jobs.models import ENDED, LIVE, Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.models import ENDED, LIVE, Chunk, Job, JobItem, Outcome, Pause, State
 from ngnpanel.jobs.undoing import Undo
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.web import faults
@@ -50,6 +51,8 @@ def sweep() -> None:
     """End jobs whose last item is over though its worker died before it could say so."""
     for job in Job.objects.filter(state__in=LIVE):
         finish(job, kinds.find(job.kind))
+    for job in Job.objects.filter(_cancelled_at_work()):
+        close(job, kinds.find(job.kind))
 
 
 def turn() -> bool:
@@ -272,6 +275,7 @@ def _refuse_all(job: Job, taken: Taken) -> None:
 
 def finish(job: Job, kind: Kind | None) -> None:
     """End a job whose items are all over; whoever sees it first does it."""
+    close(job, kind)
     if JobItem.objects.filter(job=job, outcome=Outcome.PENDING).exists():
         return
     live = Job.objects.filter(pk=job.pk, state__in=LIVE)
@@ -279,6 +283,21 @@ def finish(job: Job, kind: Kind | None) -> None:
         kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
     with _ending(job):
         live.update(state=State.DONE, pause=Pause.NONE, finished=timezone.now(), sealed=None)
+
+
+def close(job: Job, kind: Kind | None) -> None:
+    """Once nobody works on a cancelled job any more: what its kind does at the end."""
+    still = Job.objects.filter(_cancelled_at_work(), pk=job.pk)
+    if kind is None or not still.exists():
+        return
+    if Chunk.objects.filter(job=job, until__gt=timezone.now()).exists():
+        return
+    kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
+    still.update(closed=timezone.now())
+
+
+def _cancelled_at_work() -> Q:
+    return Q(state=State.CANCELLED, started__isnull=False, closed__isnull=True)
 
 
 @contextmanager

@@ -133,6 +133,7 @@ def cancel(job: Job) -> None:
         mine.finished, mine.sealed = timezone.now(), None
         mine.save()
         mine.items.filter(outcome=Outcome.PENDING, lease="").update(sealed=None)
+    running.close(job, kinds.find(job.kind))
     job.refresh_from_db()
 
 

@@ -1,0 +1,79 @@
+"""Files that jobs make, and what a kind does at the end of a job that was cancelled."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from ngnpanel.jobs import files, kinds, running, submitting
+from ngnpanel.jobs.models import Chunk, Job, JobFile, State
+from tests.jobs.working import actor, prepared, work
+from tests.people import ALICE, People
+
+
+@pytest.fixture
+def job(people: People) -> Job:
+    """A job whose preview is there."""
+    return prepared(actor(people), "account-quota", {"quota": 5}, keys=[str(ALICE)])
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch) -> list[int]:
+    """The jobs that their kind was told of at the end."""
+    told: list[int] = []
+    kind = type(kinds.find("account-quota"))
+    monkeypatch.setattr(kind, "ended", lambda _self, work: told.append(work.job.pk))
+    return told
+
+
+def test_a_file_is_given_out_once_and_is_gone_then(job: Job) -> None:
+    file = files.keep(job, "passwords.csv", b"alice,secret", "text/csv")
+    assert b"secret" not in bytes(JobFile.objects.get().sealed or b"")
+    assert file.is_there
+    assert files.take(file) == b"alice,secret"
+    assert not file.is_there
+    assert JobFile.objects.get().sealed is None
+    assert files.take(file) is None
+
+
+def test_a_file_that_nobody_fetched_runs_out(job: Job) -> None:
+    file = files.keep(job, "passwords.csv", b"alice,secret", "text/csv")
+    assert file.expires > timezone.now() + timedelta(days=6)
+    JobFile.objects.update(expires=timezone.now() - timedelta(seconds=1))
+    assert files.take(file) is None
+
+
+def test_a_cancelled_job_comes_to_its_end_once(job: Job, ended: list[int]) -> None:
+    submitting.begin(job)
+    Job.objects.filter(pk=job.pk).update(started=timezone.now())
+    submitting.cancel(job)
+    running.sweep()
+    work()
+    assert ended == [job.pk]
+
+
+def test_it_waits_for_whoever_is_still_at_work(job: Job, ended: list[int]) -> None:
+    submitting.begin(job)
+    Job.objects.filter(pk=job.pk).update(started=timezone.now())
+    chunk = Chunk.objects.create(
+        token="t",
+        job=job,
+        platform=job.platform,
+        reseller=job.reseller,
+        owner="another machine",
+        until=timezone.now() + timedelta(minutes=1),
+    )
+    submitting.cancel(job)
+    running.sweep()
+    assert (job.state, ended) == (State.CANCELLED, [])
+    chunk.delete()
+    running.sweep()
+    assert ended == [job.pk]
+
+
+def test_a_draft_that_is_discarded_has_no_end(job: Job, ended: list[int]) -> None:
+    submitting.cancel(job)
+    running.sweep()
+    assert ended == []
