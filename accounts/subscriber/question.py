@@ -15,7 +15,9 @@ from ngnpanel.accounts.domain.accept import AcceptRules
 from ngnpanel.accounts.domain.diversions import Diversions, is_mailbox
 from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import words
+from ngnpanel.accounts.subscriber.mailbox import GROUP as GROUP_OF_MAILBOXES
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -67,8 +69,9 @@ class Answer:
 def ask(subject: Subject, question: Question, moment: datetime) -> Answer:
     """The answer at ``moment``, or at the time of the question; raises RuleError.
 
-    Two calls besides the account, and each of these where it can matter: devices, rejected
-    callers, contacts, the mailbox. All that does not depend on another runs side by side.
+    Two calls besides the account, and at most three of these, where they can matter: devices,
+    rejected callers, contacts, the mailbox. When all four can, the account's own group says whether
+    there is a mailbox. All that does not depend on another runs side by side.
     """
     api, id = subject.api, subject.id
     is_typed = question.who == TYPED
@@ -81,11 +84,15 @@ def ask(subject: Subject, question: Question, moment: datetime) -> Answer:
         lambda: api.sip.rejected_callers(id) if is_typed else (),
     )
     needs_contacts = has_name or (is_typed and names_groups(accept.rules))
+    is_told_by_group = needs_contacts and question.phones is State.NOW
+    asks_mailbox = wants_mailbox(diversions) and not is_told_by_group
     mailbox, contacts = together(
         api.platform,
-        lambda: api.voicemail.mailbox(id) if wants_mailbox(diversions) else None,
+        lambda: api.voicemail.mailbox(id) if asks_mailbox else None,
         lambda: tuple(api.sip.contacts(id)) if needs_contacts else (),
     )
+    if is_told_by_group and GROUP_OF_MAILBOXES in subject.account.groups:
+        mailbox = Mailbox(sip_id=id)
     seen = Situation(
         account=subject.account,
         timeout=subject.timeout,

@@ -25,7 +25,7 @@ class WhatIf(Tab):
     template_name = "subscriber/what_if.html"
 
     def get(self, request: ActorRequest, address: str) -> HttpResponse:
-        """One call until something is asked; then what can matter, seven at the very most."""
+        """One call until something is asked; then what can matter, six at the very most."""
         subject = self.subject(request, address)
         form = WhatIfForm(request.GET or None)
         context: dict[str, Any] = {"question_form": form, "answer": self.answer(subject, form)}

@@ -121,6 +121,24 @@ def test_the_page_asks_only_what_can_matter(subscriber: Client) -> None:
     assert "The call goes to your voicemail." in text
 
 
+@pytest.mark.parametrize("typed", ["+31 20 800 5161", "mum"])
+def test_no_question_takes_more_than_six_calls(subscriber: Client, typed: str) -> None:
+    """Offline, a rule for a group, somebody in it, and the mailbox where no phone is online."""
+    sip = api().sip
+    sip.set_accept_rules(ALICE, WEEK)
+    sip.add_contact(ALICE, Contact(uri="0031208005161@acme.example", name="Mum", group="family"))
+    sip.set_diversions(ALICE, Diversions(fnol="<voice-mailbox>"))
+    for has_mailbox, told in (
+        (False, "None of your phones is online; the caller hears that you cannot be reached."),
+        (True, "The call goes to your voicemail."),
+    ):
+        if has_mailbox:
+            page(subscriber.post(f"/subscriber/{ALICE}/voicemail/", {"delivery": "mail"}))
+        with calls(6):
+            text = page(subscriber.get(URL, {"at": SUNDAY, "caller": typed}))
+        assert told in text
+
+
 def test_htmx_gets_the_part_and_what_is_wrong_is_said(subscriber: Client) -> None:
     part = subscriber.get(URL, {"who": "typed"}, headers={"HX-Request": "true"})
     assert part.status_code == 200
