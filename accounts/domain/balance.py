@@ -33,6 +33,17 @@ MAX_TITLE: Final = 120
 TYPED: Final = re.compile(r"([+-]?)([0-9]{1,11})(?:[.,]([0-9]{1,2}|[0-9]{4}))?", re.ASCII)
 
 
+def decimals(value: float | Decimal) -> int:
+    """How many decimals of a sum are shown: two, and four where it has more than that."""
+    exact = round(Decimal(str(value)), PLACES)
+    return 2 if exact == round(exact, 2) else PLACES
+
+
+def written(value: float | Decimal) -> str:
+    """A sum for lists and files that programs read: without currency and separators."""
+    return f"{Decimal(str(value)):.{decimals(value)}f}"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PrepaidAccount:
     """The credit of an account; the members about a running call are never filled."""

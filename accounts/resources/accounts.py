@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts import letters, services, tasks
+from ngnpanel.accounts.domain.balance import written
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.accounts.forms.accounts import AccountForm
@@ -204,7 +205,7 @@ class AccountResource(Resource[Account]):
         if all(column.name != "balance" for column in columns):
             return {}
         found = services.balances(api, records)
-        money = {address: f"{amount:.2f}" for address, amount in found.items()}
+        money = {address: written(amount) for address, amount in found.items()}
         return {"balance": [money.get(record.id) for record in records]}
 
     def check(self, api: Api, actor: Actor, form: Any, name: str) -> Note | None:  # noqa: ARG002

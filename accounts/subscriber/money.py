@@ -11,6 +11,7 @@ from django.utils import formats
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts import services
+from ngnpanel.accounts.domain import balance
 from ngnpanel.accounts.subscriber.subject import Subject
 
 NAME: Final = re.compile(r"[A-Za-z]{3}|[€$£¥]")
@@ -31,8 +32,8 @@ def amount(subject: Subject, value: float | Decimal) -> str:
 
 def number(value: float | Decimal) -> str:
     """A sum without currency, with the separators of the person's language."""
-    exact = round(Decimal(str(value)), 4)
-    places = 2 if exact == round(exact, 2) else 4
+    exact = round(Decimal(str(value)), balance.PLACES)
+    places = balance.decimals(exact)
     return formats.number_format(exact, decimal_pos=places, use_l10n=True, force_grouping=True)
 
 

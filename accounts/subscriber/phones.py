@@ -18,7 +18,11 @@ from ngnpanel.accounts.domain.devices import Device
 # Pattern in the user agent, icon, what people call such a thing; the first match counts.
 KINDS: Final[tuple[tuple[str, str, str | Promise], ...]] = (
     (r"android|iphone|ios\b|mobile|push|sylk-?mobile", "device-mobile", gettext_lazy("Mobile")),
-    (r"\bspa[0-9]|ht[78][0-9]{2}|\bata\b|grandstream ht|obihai", "phone", gettext_lazy("Adapter")),
+    (
+        r"\bspa[0-9]|ht[78][0-9]{2}|\bata\b|grandstream ht|obihai",
+        "plug-connected",
+        gettext_lazy("Adapter"),
+    ),
     (
         r"asterisk|freepbx|freeswitch|3cx|innovaphone|mediant|patton|lancom|pbx",
         "building",
@@ -79,8 +83,9 @@ class Phone:
 
     @property
     def remaining(self) -> str:
-        """How long the registration holds unless the device renews it."""
-        return duration(self.device.expires or 0)
+        """How long the registration holds unless the device renews it, empty when unknown."""
+        left = self.device.expires
+        return "" if left is None else duration(max(left, 0))
 
     @property
     def contact(self) -> str:

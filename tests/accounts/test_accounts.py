@@ -447,13 +447,14 @@ def test_the_list_shows_the_balances_of_prepaid_accounts_in_one_call(administrat
     for address in (ALICE, FOREIGN):
         account = api().sip.account(address)
         api().sip.update_account(replace(account, prepaid=True))
+    api().sip.add_balance(FOREIGN, 1234.5678, "More than cents")
     with calls(2):
         page = administrator.get("/sip/accounts/?order=username").context["listing"]
     cells = {
         str(row.record.id): next(value for column, value in row.cells if column.name == "balance")
         for row in page.rows
     }
-    assert cells == {str(ALICE): "0.00", str(BOB): None, str(FOREIGN): "0.00"}
+    assert cells == {str(ALICE): "0.00", str(BOB): None, str(FOREIGN): "1234.5678"}
 
 
 @pytest.mark.parametrize("kind", ["csv", "json"])

@@ -50,6 +50,15 @@ def test_the_list_is_searched_by_text_and_group(subscriber: Client) -> None:
     assert "Nobody matches" in page(subscriber.get(f"{URL}?q=zzz&group=vip"))
 
 
+def test_a_list_that_ends_early_says_so(
+    subscriber: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("ngnpanel.accounts.client.MAX_CONTACTS", 2)
+    add(*(Contact(uri=f"friend{number}@home.example") for number in range(5)))
+    assert "2 of 5 contacts. Search to find the others." in page(subscriber.get(URL))
+    assert "1 contact" in page(subscriber.get(URL, {"q": "friend3"}))
+
+
 @pytest.mark.parametrize(
     ("typed", "key"),
     [

@@ -16,8 +16,11 @@ from django.test import Client
 from django.utils.timezone import now
 from pytest_django import Settings
 
+from ngnpanel.accounts.domain.balance import written
 from ngnpanel.accounts.domain.customers import CustomerProperty
+from ngnpanel.accounts.subscriber import money
 from ngnpanel.provisioning import models, vouchers
+from ngnpanel.web.languages import speaking
 from tests.accounts.subscriber.helping import page, say, words
 from tests.filling import fill
 from tests.people import ALICE, BOB, People, api, calls, take_platform_away
@@ -108,6 +111,25 @@ def test_all_faults_of_a_voucher_sound_the_same_and_guessing_gets_slow(
     assert "Too many attempts failed." in words(answer)
     assert f'value="{typed}"' in answer.content.decode()
     assert balance() == 10
+
+
+@pytest.mark.parametrize(
+    ("value", "language", "shown"),
+    [
+        (0.0, "en", "0.00"),
+        (12.5, "en", "12.50"),
+        (0.1 + 0.2, "en", "0.30"),
+        (1234.5678, "en", "1,234.5678"),
+        (1234.5678, "de", "1.234,5678"),
+        (0.001, "nl", "0,0010"),
+        (-2.00004, "es", "-2,00"),
+        (9_999_999.99, "ro", "9.999.999,99"),
+    ],
+)
+def test_a_sum_has_two_decimals_unless_it_has_more(value: float, language: str, shown: str) -> None:
+    with speaking(language):
+        assert money.number(value).replace("\N{NO-BREAK SPACE}", ".") == shown
+    assert Decimal(written(value)) == round(Decimal(str(value)), 4)
 
 
 def book(*changes: tuple[float, str]) -> None:

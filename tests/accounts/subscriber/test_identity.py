@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.core import mail
 from django.test import Client
+from pytest_django import Settings
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
+from ngnpanel.accounts.domain.devices import Device
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
-from ngnpanel.accounts.subscriber.phones import duration, kind, product
+from ngnpanel.accounts.subscriber.phones import Phone, duration, kind, phones, product
 from ngnpanel.brand import contacts
 from ngnpanel.enum.domain.mappings import Mapping
 from ngnpanel.enum.domain.numbers import Number, NumberId
@@ -26,6 +29,7 @@ from tests.people import (
     People,
     api,
     calls,
+    take_platform_away,
 )
 
 URL = f"/subscriber/{ALICE}/identity/"
@@ -168,24 +172,74 @@ def test_devices_are_told_apart_and_explained(subscriber: Client) -> None:
         text = page(subscriber.get(where))
     assert "Desk phone (Yealink SIP-T46S)" in text
     assert "Desk phone (snomD785)" in text
-    assert "Encrypted TLS" in text
+    assert "TLS Encrypted" in text
+    assert "UDP Not encrypted" in text
     assert "203.0.113.9:5060" in text
     assert "50 minutes" in text
     assert "<b>odd</b>" in text
 
 
+OWN_NETWORK, INTERNET = "In a network of its own", "Directly on the internet"
+BEHIND = {"port": 5060, "public_address": "8.8.4.4", "public_port": 40000}
+
+
+def phone(**told: Any) -> Phone:
+    (found,) = phones([Device(**told)])
+    return found
+
+
 @pytest.mark.parametrize(
-    ("user_agent", "word"),
+    ("told", "address", "seen_from", "network"),
     [
-        ("Linphone iPhone/5.2", "Mobile"),
-        ("Grandstream HT801 1.0", "Adapter"),
-        ("Asterisk PBX 20", "Exchange"),
-        ("Zoiper rv2.10", "Computer"),
-        ("", "Phone"),
+        ({"address": "192.168.1.20", "port": 5060}, "192.168.1.20:5060", "", OWN_NETWORK),
+        ({"address": "2001:4860::7", "port": 5060}, "[2001:4860::7]:5060", "", INTERNET),
+        ({**BEHIND, "address": "10.0.0.2"}, "10.0.0.2:5060", "8.8.4.4:40000", "Behind a router"),
+        ({"address": "phone.example", "port": 5060}, "phone.example:5060", "", ""),
+        ({}, "", "", ""),
     ],
 )
-def test_kinds_of_devices(user_agent: str, word: str) -> None:
-    assert kind(user_agent)[1] == word
+def test_where_a_device_is(
+    told: dict[str, Any], address: str, seen_from: str, network: str
+) -> None:
+    found = phone(**told)
+    assert (found.address, found.public_address, found.network) == (address, seen_from, network)
+
+
+@pytest.mark.parametrize(
+    ("transport", "is_encrypted"),
+    [("tls", True), ("TLS", True), ("wss", True), ("ws", False), ("udp", False), ("", False)],
+)
+def test_which_transports_are_encrypted(transport: str, *, is_encrypted: bool) -> None:
+    assert phone(transport=transport).is_encrypted is is_encrypted
+
+
+@pytest.mark.parametrize(
+    ("expires", "left"), [(None, ""), (-5, "0 seconds"), (61, "61 seconds"), (3600, "1 hour")]
+)
+def test_how_long_a_device_stays_signed_in(expires: int | None, left: str) -> None:
+    assert phone(expires=expires).remaining == left
+
+
+def test_devices_while_the_platform_is_away(subscriber: Client, settings: Settings) -> None:
+    take_platform_away(settings)
+    answer = subscriber.get(f"/subscriber/{ALICE}/devices/")
+    assert answer.status_code == 503
+    assert "Try again" in words(answer)
+
+
+@pytest.mark.parametrize(
+    ("user_agent", "icon", "word"),
+    [
+        ("Linphone iPhone/5.2", "device-mobile", "Mobile"),
+        ("Grandstream HT801 1.0", "plug-connected", "Adapter"),
+        ("Asterisk PBX 20", "building", "Exchange"),
+        ("Zoiper rv2.10", "headset", "Computer"),
+        ("Yealink SIP-T46S 66.86.0.15", "phone", "Desk phone"),
+        ("", "phone", "Phone"),
+    ],
+)
+def test_kinds_of_devices(user_agent: str, icon: str, word: str) -> None:
+    assert kind(user_agent) == (icon, word)
 
 
 def test_lengths_of_time_in_words() -> None:
