@@ -92,7 +92,7 @@ def ask(subject: Subject, question: Question, moment: datetime) -> Answer:
         lambda: tuple(api.sip.contacts(id)) if needs_contacts else (),
     )
     if is_told_by_group and GROUP_OF_MAILBOXES in subject.account.groups:
-        mailbox = Mailbox(sip_id=id)
+        mailbox = Mailbox(sip_id=id, mailbox=id.username)  # its number is not told
     seen = Situation(
         account=subject.account,
         timeout=subject.timeout,
