@@ -16,12 +16,13 @@ from typing import Final
 from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.crypto import constant_time_compare
-from django.utils.translation import gettext as _
 
+from ngnpanel.accounts import letters
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.subscriber.schedule import zone_of
-from ngnpanel.brand import looks, mail
-from ngnpanel.web.languages import speaking
+from ngnpanel.brand import looks
+from ngnpanel.notices import kinds
+from ngnpanel.notices.posting import post
 
 REQUESTED: Final = "account_delete_request"
 TOKEN: Final = "account_delete_request_id"  # noqa: S105 - the name of a property
@@ -83,13 +84,16 @@ def send(account: Account, token: str, platform: str, client: str) -> None:
     """The mail with the link to the subscriber; ``client`` is who asked. Raises mail.NotSent."""
     look = looks.of(account.reseller, platform)
     path = reverse("subscriber-settings-delete-link", args=[str(account.id), token])
-    with speaking(account.property_value("language")):
-        context = {
-            "name": str(account.id),
-            "person": account.name,
-            "address": client,
+    post(
+        kinds.DELETION,
+        look,
+        account.property_value("language"),
+        lambda: {
+            **letters.whose(account),
+            "client": client,
             "link": look.panel_url + path,
             "until": until(account),
-        }
-        subject = _("Delete the account %(name)s?") % {"name": account.id}
-        mail.send(account.email, subject, "deletion", context, look)
+        },
+        to=account.email,
+        account=str(account.id),
+    )

@@ -1,23 +1,27 @@
-"""Mails about passwords, which the worker sends so that no page waits for the mail server."""
+"""Mails about passwords, and the search for whom a forgotten one belongs to."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
-from typing import Any, Final
+from collections.abc import Iterable
+from functools import partial
+from typing import Final
 
 from celery import shared_task
 from django.conf import settings
 from django.urls import reverse
-from django.utils import formats, timezone, translation
+from django.utils import formats, timezone
 from django.utils.translation import gettext as _
-from kombu.exceptions import OperationalError
 
 from ngnpanel.accounts import resets
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.resets import Owner
 from ngnpanel.brand import looks, mail
+from ngnpanel.notices import kinds
+from ngnpanel.notices.kinds import Kind
+from ngnpanel.notices.posting import post
+from ngnpanel.notices.texts import Values
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.users import identity
 
@@ -25,16 +29,6 @@ logger = logging.getLogger(__name__)
 PHONE_PASSWORD: Final = "phone-password"  # noqa: S105 - what changed
 PANEL_PASSWORD: Final = "panel-password"  # noqa: S105 - what changed
 EMAIL: Final = "email"
-
-
-def queue(task: Callable[..., Any], *arguments: Any) -> bool:
-    """Leave something to the worker; False when nobody takes it."""
-    try:
-        task(*arguments)
-    except (OperationalError, OSError) as error:
-        logger.warning("Nothing can be left to the worker: %s", type(error).__name__)
-        return False
-    return True
 
 
 def safety_changes(before: Account, after: Account) -> tuple[str, ...]:
@@ -58,39 +52,25 @@ def tell_change(
     receivers = {one.casefold(): one for one in (also, owner.email) if one}
     if not settings.SECURITY_MAILS or not receivers:
         return
-    told = {
-        "name": resets.name_of(owner),
-        "person": owner.name,
-        "language": language_of(owner),
-        "reseller": owner.reseller,
-        "platform": platform,
-        "address": address,
-        "what": list(what),
-    }
-    queue(send_change.delay, told, list(receivers.values()))
+    look = looks.of(owner.reseller, platform)
+    chosen = tuple(what)
 
-
-@shared_task
-def send_change(told: dict[str, Any], receivers: list[str]) -> None:
-    """The mail about what changed, to each of the addresses."""
-    look = looks.of(told["reseller"], told["platform"])
-    with translation.override(told["language"]):
+    def values() -> dict[str, str]:
         words = {
             PHONE_PASSWORD: _("the SIP password"),
             PANEL_PASSWORD: _("the password for signing in to the panel"),
             EMAIL: _("the mail address"),
         }
-        context = {
-            "name": told["name"],
-            "person": told["person"],
-            "address": told["address"],
-            "changes": [words[one] for one in told["what"]],
+        return {
+            **whose(owner),
+            "changes": "\n".join(f"- {words[one]}" for one in chosen),
             "when": formats.date_format(timezone.now(), "DATETIME_FORMAT"),
+            "client": address,
             "forgotten_page": look.panel_url + reverse("password-forgotten"),
         }
-        subject = _("Something changed in your account %(name)s") % {"name": told["name"]}
-        for receiver in receivers:
-            _send(receiver, subject, "change", context, look)
+
+    for receiver in receivers.values():
+        _post(kinds.CHANGE, owner, look, values, receiver)
 
 
 @shared_task
@@ -106,27 +86,28 @@ def send_links(name: str, email: str, address: str, platform: str = "default") -
         if not token:
             continue
         look = looks.of(owner.reseller, platform)
-        with translation.override(language_of(owner)):
-            context = {
-                "name": resets.name_of(owner),
-                "person": owner.name,
-                "address": address,
-                "link": look.panel_url + reverse("password-link", args=[token]),
-                "minutes": int(resets.LIFE.total_seconds() // 60),
-            }
-            subject = _("A new password for %(name)s") % {"name": context["name"]}
-            _send(owner.email, subject, "reset", context, look)
+        values = {
+            **whose(owner),
+            "client": address,
+            "link": look.panel_url + reverse("password-link", args=[token]),
+            "minutes": str(int(resets.LIFE.total_seconds() // 60)),
+        }
+        _post(kinds.RESET, owner, look, partial(dict, values), owner.email)
 
 
 def language_of(owner: Owner) -> str:
-    """The language that mails to this person are written in."""
-    chosen = "" if isinstance(owner, Customer) else owner.property_value("language")
-    known = {code for code, _name in settings.LANGUAGES}
-    return chosen if chosen in known else settings.LANGUAGE_CODE
+    """The language that mails to this person are written in, empty where nobody said which."""
+    return owner.language if isinstance(owner, Customer) else owner.property_value("language")
 
 
-def _send(to: str, subject: str, template: str, context: dict[str, Any], look: looks.Look) -> None:
+def whose(owner: Owner) -> dict[str, str]:
+    """What the person is called and signs in with."""
+    name = resets.name_of(owner)
+    return {"person": owner.name or name, "account": name}
+
+
+def _post(kind: Kind, owner: Owner, look: looks.Look, values: Values, to: str) -> None:
     try:
-        mail.send(to, subject, template, context, look)
+        post(kind, look, language_of(owner), values, to=to, account=resets.name_of(owner))
     except mail.NotSent:
         logger.warning("A mail about a password was not sent")

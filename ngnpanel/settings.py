@@ -142,6 +142,7 @@ INSTALLED_APPS = [
     "ngnpanel.users",
     "ngnpanel.jobs",
     "ngnpanel.brand",
+    "ngnpanel.notices",
     "ngnpanel.accounts",
     "ngnpanel.dns",
     "ngnpanel.enum",
@@ -367,19 +368,17 @@ CELERY_BEAT_SCHEDULE = beat(is_local=LOCAL)
 
 # Mails
 
-_mail = env.mail("EMAIL_URL", DATA_DIR / "mail")
-EMAIL_BACKEND = _mail["EMAIL_BACKEND"]
-EMAIL_FILE_PATH = _mail.get("EMAIL_FILE_PATH")
-EMAIL_HOST = _mail.get("EMAIL_HOST", "")
-EMAIL_PORT = _mail.get("EMAIL_PORT", 25)
-EMAIL_HOST_USER = _mail.get("EMAIL_HOST_USER", "")
-EMAIL_HOST_PASSWORD = _mail.get("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = _mail.get("EMAIL_USE_TLS", False)
-EMAIL_USE_SSL = _mail.get("EMAIL_USE_SSL", False)
-# A page waits while a mail is handed over.
+# EMAIL_BACKEND, EMAIL_HOST and the others.
+globals().update(env.mail("EMAIL_URL", DATA_DIR / "mail"))
+# A page waits while a test mail is handed over.
 EMAIL_TIMEOUT = 8
 # The address that mails come from; the name before it is the brand's.
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ngnpanel@{urlsplit(BASE_URL).hostname}")
+
+# How many days the outbox keeps what mails said, and which mails there were. A mail about a month
+# is not sent again while the outbox knows of it, so the second is longer than a month.
+OUTBOX_BODY_DAYS = env.integer("OUTBOX_BODY_DAYS", 7)
+OUTBOX_DAYS = max(env.integer("OUTBOX_DAYS", 90), 40)
 
 # Whether people are told by mail that a password or their mail address changed.
 SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))

@@ -33,6 +33,12 @@ def no_memory() -> None:
     cache.clear()
 
 
+@pytest.fixture(autouse=True)
+def mails_leave_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The worker sees mails within the transaction of the test, which is never committed."""
+    monkeypatch.setattr("ngnpanel.notices.posting.on_commit", lambda act: act())
+
+
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(nextitem: pytest.Item | None) -> Generator[None]:
     """What the next test does not begin with goes."""

@@ -17,6 +17,7 @@ from ngnpanel.accounts import resets, tasks
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.reset import ForgottenForm, ResetForm
+from ngnpanel.jobs.leaving import leave
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
 from ngnpanel.users import identity, throttle
@@ -50,7 +51,7 @@ def forgotten(request: HttpRequest) -> HttpResponseBase:
         )
         form.add_error(None, text % {"n": waiting.seconds})
         return _ask(request, form, 429)
-    if not tasks.queue(tasks.send_links.delay, name, email, client):
+    if not leave(tasks.send_links.delay, name, email, client):
         form.add_error(None, _("No mail can be sent now. Try again in a few minutes."))
         return _ask(request, form, 503)
     messages.success(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Mapping
+from dataclasses import dataclass
 from email.mime.image import MIMEImage
 from email.utils import formataddr
-from smtplib import SMTPException
 from typing import Any, Final
 
 from django.conf import settings
@@ -21,7 +20,6 @@ from ngnpanel.brand.looks import Look
 from ngnpanel.brand.models import LIGHT, Logo
 from ngnpanel.web.faults import Refused
 
-logger = logging.getLogger(__name__)
 LOGO: Final = "logo@ngnpanel"
 DEFAULT_ACCENT: Final = "#055466"
 
@@ -30,22 +28,47 @@ class NotSent(Refused):
     """The mail did not leave; ``text`` is a sentence for whoever asked for it."""
 
 
-def send(to: str, subject: str, template: str, context: Mapping[str, Any], look: Look) -> None:
-    """Hand ``mail/<template>.txt`` and ``.html`` over to the mail server; raises NotSent."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mail:
+    """A mail as it leaves; ``brand`` is the number of the brand whose logo it shows, 0 for none."""
+
+    subject: str
+    plain: str
+    html: str
+    sender: str
+    reply_to: str = ""
+    brand: int = 0
+
+
+class Message(EmailMultiAlternatives):
+    """A mail that may name somebody else than who gets it, as a blind copy does."""
+
+    receiver = ""
+
+    def recipients(self) -> list[str]:
+        """Who gets it."""
+        return [self.receiver]
+
+
+def receiver(to: str) -> str:
+    """The address if mail can be sent there; raises NotSent."""
     try:
-        receiver = rules.email(to)
+        found = rules.email(to)
     except RuleError:
-        receiver = ""
-    if not receiver:
+        found = ""
+    if not found:
         raise NotSent(_("This is no address that mail can be sent to. Enter another one."))
-    message = EmailMultiAlternatives(
-        subject=one_line(subject),
-        to=[receiver],
-        from_email=formataddr((one_line(look.name), settings.DEFAULT_FROM_EMAIL)),
-        reply_to=[look.support.email] if look.support.email else None,
-        headers={"Auto-Submitted": "auto-generated"},
-    )
-    logo = logo_of(look)
+    return found
+
+
+def dressed(
+    template: str, subject: str, context: Mapping[str, Any], look: Look, sender: str = ""
+) -> Mail:
+    """``mail/<template>.txt`` and ``.html`` in the language that is spoken now.
+
+    ``sender`` stands in From; empty: the brand's name and the address of the installation.
+    """
+    has_logo = logo_of(look.brand if look.logo else 0) is not None
     accent = colours.palette(look.accent or DEFAULT_ACCENT).light
     shared = {
         **context,
@@ -53,24 +76,45 @@ def send(to: str, subject: str, template: str, context: Mapping[str, Any], look:
         "look": look,
         "accent": accent,
         "accent_text": colours.text_on(accent),
-        "logo": LOGO if logo else "",
+        "logo": LOGO if has_logo else "",
     }
-    message.body = render_to_string(f"mail/{template}.txt", shared)
-    message.attach_alternative(render_to_string(f"mail/{template}.html", shared), "text/html")
-    if logo:
-        message.mixed_subtype = "related"  # type: ignore[attr-defined]  # not in the stubs
+    return Mail(
+        subject=one_line(subject),
+        plain=render_to_string(f"mail/{template}.txt", shared),
+        html=render_to_string(f"mail/{template}.html", shared),
+        sender=sender or named(look.name),
+        reply_to=look.support.email,
+        brand=look.brand if has_logo else 0,
+    )
+
+
+def named(name: str, address: str = "") -> str:
+    """A sender for From; without address that of the installation."""
+    return formataddr((one_line(name), address or settings.DEFAULT_FROM_EMAIL))
+
+
+def message(mail: Mail, to: str, *, shown_to: str = "", message_id: str = "") -> Message:
+    """The mail for one address; ``shown_to`` is the address in its To, if that is another one."""
+    headers = {"Auto-Submitted": "auto-generated"}
+    if message_id:
+        headers["Message-ID"] = message_id
+    made = Message(
+        subject=mail.subject,
+        body=mail.plain,
+        to=[shown_to or to],
+        from_email=mail.sender,
+        reply_to=[mail.reply_to] if mail.reply_to else None,
+        headers=headers,
+    )
+    made.receiver = to
+    made.attach_alternative(mail.html, "text/html")
+    if logo := logo_of(mail.brand):
+        made.mixed_subtype = "related"  # type: ignore[attr-defined]  # not in the stubs
         picture = MIMEImage(logo, "png")
         picture.add_header("Content-ID", f"<{LOGO}>")
         picture.add_header("Content-Disposition", "inline", filename="logo.png")
-        message.attach(picture)
-    try:
-        message.send()
-    except (SMTPException, OSError) as error:
-        # What the server said may hold the password or the address of a person.
-        logger.warning("A mail was not sent: %s", type(error).__name__)
-        raise NotSent(
-            _("The mail server does not take the mail now. Try again in a few minutes.")
-        ) from None
+        made.attach(picture)
+    return made
 
 
 def one_line(text: str) -> str:
@@ -78,7 +122,7 @@ def one_line(text: str) -> str:
     return "".join(char if char.isprintable() else " " for char in text).strip()[:200]
 
 
-def logo_of(look: Look) -> bytes | None:
+def logo_of(brand: int) -> bytes | None:
     """The logo for a mail; a drawing has no place there, so the name stands alone."""
-    logo = Logo.objects.filter(brand_id=look.brand, variant=LIGHT).first() if look.logo else None
+    logo = Logo.objects.filter(brand_id=brand, variant=LIGHT).first() if brand else None
     return pictures.for_mail(bytes(logo.content), logo.content_type) if logo else None

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
 from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -17,6 +19,8 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.brand import colours, contacts, looks, mail
 from ngnpanel.brand.forms import LogoForm, LookForm, TestMailForm, not_answered
 from ngnpanel.brand.models import DARK, LIGHT, Brand
+from ngnpanel.notices import kinds, texts
+from ngnpanel.notices.posting import send_now
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.faults import sentence
@@ -145,9 +149,10 @@ def test_mail(request: ActorRequest, reseller: int) -> HttpResponseBase:
         messages.error(request, _("Enough test mails for now. Send the next one in an hour."))
     else:
         look = looks.of(brand.reseller, brand.platform)
-        subject_line = _("A test mail from %(name)s") % {"name": look.name}
+        language = get_language() or settings.LANGUAGE_CODE
+        written = texts.composed(kinds.TEST, texts.Found.built_in(language), look, dict)
         try:
-            mail.send(form.cleaned_data["to"], subject_line, "test", {}, look)
+            send_now(kinds.TEST, look, language, written, to=form.cleaned_data["to"])
         except mail.NotSent as problem:
             messages.error(request, problem.text)
         else:

@@ -17,6 +17,10 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
         "undo-sign-ups": _every(300, "ngnpanel.jsonapi.tasks.undo_sign_ups", expires=240),
         "forget-sign-ins": _every(3600, "ngnpanel.users.tasks.forget_sign_ins", expires=1800),
     }
+    schedule |= {
+        "deliver-mails": _every(60, "ngnpanel.notices.delivery.deliver", expires=55),
+        "clear-outbox": _every(3600, "ngnpanel.notices.delivery.clear_outbox", expires=1800),
+    }
     if is_local:
         task = "ngnpanel.jobs.tasks.prune_changes"
         schedule["prune-changes"] = _every(3600, task, expires=1800)

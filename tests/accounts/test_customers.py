@@ -10,6 +10,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
+from ngnpanel.notices.models import Letter
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from tests.belongings import Estates
@@ -281,10 +282,11 @@ def test_a_new_customer_is_told_how_to_sign_in(reseller: Client, settings: Setti
     assert letter.to == ["a@new.example"]
     assert "Your username is newbie" in letter.body
     assert "typed by hand" not in letter.message().as_string()
-    # A mail server that is away does not take the customer away.
+    # While the mail server is away the mail waits for it.
     settings.EMAIL_BACKEND = "tests.brand.test_letters.Away"
     answer = fill(reseller, ADD, username="unlucky", notify="on", email="a@new.example")
-    assert "The mail server does not take the mail now." in answer.content.decode()
+    assert "on its way to a@new.example" in answer.content.decode()
+    assert Letter.objects.get(state="waiting").to == "a@new.example"
     assert api().customers.customer(newest("unlucky")).username == "unlucky"
     form = reseller.get(f"/customers/{newest('unlucky')}/edit/").context["form"]
     assert "notify" not in form.fields

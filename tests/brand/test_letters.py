@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 from pytest_django import Settings
 
+from ngnpanel.notices.models import Letter
 from tests.people import ALICE, PASSWORD, People
 
 
@@ -34,19 +38,21 @@ def test_a_stranger_sends_nothing(people: People, stranger: Client) -> None:
     assert mail.outbox == []
 
 
-def test_a_mail_server_that_is_away_is_a_sentence_on_the_record(
+def test_while_the_mail_server_is_away_the_mail_waits(
     people: People, reseller: Client, settings: Settings
 ) -> None:
     settings.EMAIL_BACKEND = "tests.brand.test_letters.Away"
     page = reseller.post(f"/sip/accounts/{ALICE}/do/send-account/", follow=True).content.decode()
-    assert "The mail server does not take the mail now." in page
+    assert "on its way to alice@acme.example" in page
+    letter = Letter.objects.get()
+    assert (letter.state, letter.reason, letter.to) == ("waiting", "away", "alice@acme.example")
 
 
-class Away:
+class Away(BaseEmailBackend):
     """A mail server that does not answer."""
 
-    def __init__(self, **_options: object) -> None:
-        pass
-
-    def send_messages(self, _messages: object) -> int:
+    def open(self) -> bool | None:
         raise ConnectionRefusedError
+
+    def send_messages(self, _messages: Any) -> int:
+        raise AssertionError("nothing can be handed over")

@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-import email
-import socket
 from collections.abc import Iterator
-from email.message import EmailMessage
-from email.policy import default
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
-from aiosmtpd.controller import Controller
-from aiosmtpd.handlers import Message
 from django.core import mail as outbox
 from django.core.exceptions import ImproperlyConfigured
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -22,56 +17,37 @@ from pytest_django import Settings
 from ngnpanel.brand import looks, mail
 from ngnpanel.brand.looks import Look, Support
 from ngnpanel.environment import Environment
+from ngnpanel.notices import texts
+from ngnpanel.notices.kinds import SIGN_IN, TEST
+from ngnpanel.notices.posting import post
+from ngnpanel.notices.texts import Found
 from tests.brand.test_logos import picture
 from tests.people import People
+from tests.postbox import Kept, free_port, part, running, use
 
 pytestmark = pytest.mark.enable_socket
 LOOK = Look(name="Lantern <b>", support=Support(email="help@lantern.example", phone="+31 20 1"))
 
 
-class Kept(Message):
-    """Keeps what arrived."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.letters: list[EmailMessage] = []
-        self.receivers: list[list[str]] = []
-
-    def handle_message(self, message: Any) -> None:
-        self.letters.append(email.message_from_bytes(message.as_bytes(), policy=default))
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def use(settings: Settings, address: str) -> None:
-    for name, value in Environment({"URL": address}).mail("URL", Path("x")).items():
-        setattr(settings, name, value)
-
-
 @pytest.fixture
 def server(settings: Settings) -> Iterator[Kept]:
-    kept = Kept()
-    port = free_port()
-    controller = Controller(kept, hostname="127.0.0.1", port=port)
-    controller.start()
-    use(settings, f"smtp://127.0.0.1:{port}?tls=none")
-    yield kept
-    controller.stop()
+    with running(settings) as kept:
+        yield kept
+
+
+def send(to: str, subject: str, look: Look) -> None:
+    written = replace(texts.composed(TEST, Found.built_in("en"), look, dict), subject=subject)
+    mail.message(written, to).send()
 
 
 @pytest.mark.django_db
 def test_a_mail_arrives_in_the_dress_of_the_brand(server: Kept) -> None:
-    mail.send("alice@acme.example", "Hello", "test", {}, LOOK)
+    send("alice@acme.example", "Hello", LOOK)
     (letter,) = server.letters
     assert letter["To"] == "alice@acme.example"
     assert letter["From"].startswith('"Lantern <b>" <ngnpanel@')
     assert letter["Reply-To"] == "help@lantern.example"
-    plain = letter.get_body(("plain",)).get_content()  # type: ignore[union-attr]
-    html = letter.get_body(("html",)).get_content()  # type: ignore[union-attr]
+    plain, html = part(letter, "plain"), part(letter, "html")
     assert "Lantern <b>" in plain
     assert "help@lantern.example" in plain
     assert "Lantern &lt;b&gt;" in html
@@ -81,7 +57,7 @@ def test_a_mail_arrives_in_the_dress_of_the_brand(server: Kept) -> None:
 def test_the_logo_is_inside_the_mail(people: People, reseller: Client, server: Kept) -> None:
     upload = SimpleUploadedFile("x.webp", picture("WEBP"))
     reseller.post(f"/brand/{people.reseller}/logo/light/", {"picture": upload})
-    mail.send("alice@acme.example", "Hello", "test", {}, looks.of(people.reseller))
+    send("alice@acme.example", "Hello", looks.of(people.reseller))
     (letter,) = server.letters
     (logo,) = [part for part in letter.walk() if part.get_content_maintype() == "image"]
     assert logo["Content-ID"] == f"<{mail.LOGO}>"
@@ -91,11 +67,19 @@ def test_the_logo_is_inside_the_mail(people: People, reseller: Client, server: K
 @pytest.mark.django_db
 @pytest.mark.parametrize("hostile", ["a\r\nBcc: evil@evil.example", "a\nX-Evil: 1", "a\u2028b\0c"])
 def test_no_header_can_be_injected(server: Kept, hostile: str) -> None:
-    mail.send("alice@acme.example", hostile, "test", {}, Look(name=hostile))
+    look = Look(name=hostile)
+    post(
+        SIGN_IN,
+        look,
+        "en",
+        lambda: {"person": hostile, "username": hostile},
+        to="alice@acme.example",
+    )
     (letter,) = server.letters
     assert letter["Bcc"] is None
     assert letter["X-Evil"] is None
     assert "\n" not in str(letter["Subject"])
+    assert server.receivers == ["alice@acme.example"]
 
 
 @pytest.mark.parametrize(
@@ -103,7 +87,7 @@ def test_no_header_can_be_injected(server: Kept, hostile: str) -> None:
 )
 def test_an_address_that_is_none_is_refused(to: str) -> None:
     with pytest.raises(mail.NotSent, match="no address"):
-        mail.send(to, "Hello", "test", {}, LOOK)
+        mail.receiver(to)
 
 
 def test_a_mail_server_that_is_away_is_a_sentence(

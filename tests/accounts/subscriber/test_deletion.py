@@ -15,6 +15,9 @@ from django.utils.translation import gettext
 
 from ngnpanel.accounts import deletion
 from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.brand.mail import NotSent
+from ngnpanel.notices.delivery import deliver
+from ngnpanel.notices.models import Letter
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.web.languages import speaking
 from tests.accounts.subscriber.helping import page, say, words
@@ -28,6 +31,11 @@ def ask(browser: Client) -> str:
     """Ask for the mail; the path of its link."""
     (said,) = say(browser, URL, {"ask": "1"})
     assert "Nothing is deleted yet" in said
+    return link()
+
+
+def link() -> str:
+    """The path in the last mail."""
     found = re.search(r"/subscriber/\S+/settings/delete/\S+/", str(mail.outbox[-1].body))
     assert found
     return found.group()
@@ -177,17 +185,34 @@ def test_without_a_mail_address_there_is_no_request(subscriber: Client) -> None:
     assert mail.outbox == []
 
 
-def test_a_mail_that_does_not_leave_takes_the_request_back(
+def test_while_the_mail_server_is_away_the_mail_waits_and_the_request_stands(
+    subscriber: Client, settings: Any
+) -> None:
+    settings.EMAIL_BACKEND = "tests.brand.test_letters.Away"
+    (said,) = say(subscriber, URL, {"ask": "1"})
+    assert "Nothing is deleted yet" in said
+    letter = Letter.objects.get()
+    assert (letter.state, letter.kind) == ("waiting", "deletion")
+    kept = stored().property_value("account_delete_request_id")
+    assert kept not in str(Letter.objects.values())
+    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+    Letter.objects.update(due=timezone.now())
+    deliver()
+    follow(subscriber, link())
+    assert "stops working at once" in page(subscriber.get(URL))
+
+
+def test_an_address_that_mail_cannot_be_sent_to_takes_the_request_back(
     subscriber: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = stored()
 
-    def away(_letter: Any) -> None:
-        raise OSError
+    def no_address(_to: str) -> str:
+        raise NotSent("This is no address that mail can be sent to.")
 
-    monkeypatch.setattr("django.core.mail.EmailMultiAlternatives.send", away)
+    monkeypatch.setattr("ngnpanel.brand.mail.receiver", no_address)
     (said,) = say(subscriber, URL, {"ask": "1"})
-    assert "mail server does not take the mail" in said
+    assert "no address" in said
     assert stored() == before
 
 

@@ -1,0 +1,1 @@
+"""Mails of the panel: what they say, the outbox that sends each of them once, and regular ones."""
