@@ -11,6 +11,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
     path("", include("ngnpanel.users.urls")),
     path("brand/", include("ngnpanel.brand.urls")),
+    path("", include("ngnpanel.notices.urls")),
     path("", include("ngnpanel.desk.urls")),
     path("", include("ngnpanel.accounts.urls")),
     path("", include("ngnpanel.pstn.urls")),

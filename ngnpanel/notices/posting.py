@@ -82,6 +82,15 @@ def wake() -> None:
     on_commit(lambda: leave(delivery.deliver.delay))
 
 
+def hurry(letter: Letter) -> bool:
+    """Have a mail that waits for its next attempt tried now; False when it does not wait."""
+    waiting = Letter.objects.filter(pk=letter.pk, state=WAITING)
+    if not waiting.update(due=timezone.now()):
+        return False
+    wake()
+    return True
+
+
 def again(letter: Letter) -> bool:
     """Let a mail that did not arrive be tried once more; False when its content is gone."""
     if not letter.sealed:

@@ -50,6 +50,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "call-path.view": STAFF,
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
+    "outbox.view": frozenset({Role.ADMINISTRATOR}),
     "settings.view": EVERYBODY,
     "settings.edit": EVERYBODY,
 }

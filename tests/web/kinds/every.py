@@ -13,6 +13,7 @@ from tests.web.kinds import (
     dns_tools,
     enum,
     jsonapi,
+    notices,
     pstn,
 )
 
@@ -27,6 +28,7 @@ EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     **dns_tools.ROWS,
     **enum.ROWS,
     **jsonapi.ROWS,
+    **notices.ROWS,
     **pstn.ROWS,
     **desk.ROWS,
 }
