@@ -8,13 +8,14 @@ runs out, or until somebody on the same machine sees that the process is gone.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.conf import settings
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import Count, F, Max, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +33,8 @@ CLOSED_MOST: Final = 60
 MOST_BREAKDOWNS: Final = 10
 # What is handed out ahead of the rate of a platform.
 AHEAD: Final = timedelta(seconds=2)
+# How long the end of a job may take, such as printing thousands of letters.
+ENDING: Final = timedelta(minutes=15)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -251,6 +254,29 @@ def give_back(chunk: Chunk, untouched: Iterable[JobItem] = ()) -> None:
         )
         mine.update(lease="")
         Chunk.objects.filter(token=chunk.token).delete()
+
+
+@contextmanager
+def ending(job: Job) -> Iterator[bool]:
+    """The end of a job, for one process at a time; False for all others."""
+    chunk = Chunk(
+        token=f"end-{job.pk}",
+        job=job,
+        platform=job.platform,
+        reseller=job.reseller,
+        owner=owners.me(),
+        until=timezone.now() + ENDING,
+    )
+    try:
+        with transaction.atomic():
+            chunk.save(force_insert=True)
+    except IntegrityError:
+        yield False
+        return
+    try:
+        yield True
+    finally:
+        Chunk.objects.filter(pk=chunk.pk).delete()
 
 
 def release_dead() -> None:

@@ -279,10 +279,13 @@ def finish(job: Job, kind: Kind | None) -> None:
     if JobItem.objects.filter(job=job, outcome=Outcome.PENDING).exists():
         return
     live = Job.objects.filter(pk=job.pk, state__in=LIVE)
-    if kind is not None and live.exists():
-        kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
-    with _ending(job):
-        live.update(state=State.DONE, pause=Pause.NONE, finished=timezone.now(), sealed=None)
+    with claiming.ending(job) as is_mine:
+        if not is_mine:
+            return
+        if kind is not None and live.exists():
+            kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
+        with _ending(job):
+            live.update(state=State.DONE, pause=Pause.NONE, finished=timezone.now(), sealed=None)
 
 
 def close(job: Job, kind: Kind | None) -> None:
@@ -292,8 +295,11 @@ def close(job: Job, kind: Kind | None) -> None:
         return
     if Chunk.objects.filter(job=job, until__gt=timezone.now()).exists():
         return
-    kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
-    still.update(closed=timezone.now())
+    with claiming.ending(job) as is_mine:
+        if is_mine and still.exists():
+            kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
+            JobItem.objects.filter(job=job, outcome=Outcome.PENDING).update(sealed=None)
+            still.update(closed=timezone.now())
 
 
 def _cancelled_at_work() -> Q:
@@ -302,10 +308,10 @@ def _cancelled_at_work() -> Q:
 
 @contextmanager
 def _ending(job: Job) -> Iterator[None]:
-    """Secrets that came with items are not needed any more, but for those that undoing needs."""
+    """Secrets of items go, but for those that undoing needs, or trying again for a while."""
     with transaction.atomic():
         yield
         if not isinstance(kinds.find(job.kind), Undo):
             JobItem.objects.filter(job=job, sealed__isnull=False).exclude(
-                outcome=Outcome.DONE
+                outcome__in=(Outcome.DONE, Outcome.FAILED)
             ).update(sealed=None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ngnpanel.actor import Actor, Role
 from ngnpanel.jobs import kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
-from ngnpanel.jobs.models import LIVE, Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 
@@ -133,7 +133,7 @@ def cancel(job: Job) -> None:
         mine.finished, mine.sealed = timezone.now(), None
         mine.save()
         mine.items.filter(outcome=Outcome.PENDING, lease="").update(sealed=None)
-    running.close(job, kinds.find(job.kind))
+    # What is left to do at its end may take long; beat sees to it within seconds.
     job.refresh_from_db()
 
 
@@ -208,6 +208,15 @@ def discard_old(days: int) -> int:
         old.delete()
         gone += 1
     return gone
+
+
+def forget_secrets() -> None:
+    """What trying failed items again would need is kept as long as files are."""
+    JobItem.objects.filter(
+        sealed__isnull=False,
+        outcome=Outcome.FAILED,
+        finished__lt=timezone.now() - JobFile.KEPT,
+    ).update(sealed=None)
 
 
 def _end_if_over(job: Job) -> None:

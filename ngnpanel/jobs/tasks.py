@@ -51,8 +51,9 @@ def pump() -> None:
 
 @shared_task
 def forget_jobs() -> None:
-    """Takes away jobs that are long over, and files that nobody fetched."""
+    """Takes away jobs that are long over, and files and secrets that nobody came back for."""
     submitting.discard_old(settings.JOBS_DAYS)
+    submitting.forget_secrets()
     JobFile.objects.filter(expires__lt=timezone.now()).delete()
 
 

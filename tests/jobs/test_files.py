@@ -7,8 +7,8 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ngnpanel.jobs import files, kinds, running, submitting
-from ngnpanel.jobs.models import Chunk, Job, JobFile, State
+from ngnpanel.jobs import claiming, files, kinds, running, submitting, tasks
+from ngnpanel.jobs.models import Chunk, Job, JobFile, JobItem, State
 from tests.jobs.working import actor, prepared, work
 from tests.people import ALICE, People
 
@@ -77,3 +77,37 @@ def test_a_draft_that_is_discarded_has_no_end(job: Job, ended: list[int]) -> Non
     submitting.cancel(job)
     running.sweep()
     assert ended == []
+
+
+def test_one_process_alone_ends_a_job(job: Job, ended: list[int]) -> None:
+    submitting.begin(job)
+    with claiming.ending(job) as mine:
+        work()
+        running.sweep()
+        assert (mine, ended) == (True, [])
+    running.sweep()
+    running.sweep()
+    assert ended == [job.pk]
+    job.refresh_from_db()
+    assert job.state == State.DONE
+
+
+def test_cancelling_leaves_the_end_to_a_worker(job: Job, ended: list[int]) -> None:
+    submitting.begin(job)
+    Job.objects.filter(pk=job.pk).update(started=timezone.now())
+    submitting.cancel(job)
+    assert ended == []
+    JobItem.objects.update(sealed=b"left in the middle")
+    running.sweep()
+    assert ended == [job.pk]
+    assert set(JobItem.objects.values_list("sealed", flat=True)) == {None}
+
+
+def test_the_secrets_of_a_failed_item_wait_for_another_try(job: Job) -> None:
+    JobItem.objects.update(outcome="failed", sealed=b"sealed", finished=timezone.now())
+    submitting.begin(job)
+    tasks.forget_jobs()
+    assert bytes(JobItem.objects.get().sealed or b"") == b"sealed"
+    JobItem.objects.update(finished=timezone.now() - JobFile.KEPT - timedelta(seconds=1))
+    tasks.forget_jobs()
+    assert JobItem.objects.get().sealed is None
