@@ -16,7 +16,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz fuzz-api lint types check format screenshots lock messages api-docs bench-soap bench-lists clean
+.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
@@ -41,6 +41,9 @@ fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
 
 fuzz-api: $(VENV)/.dev ## Send 200 odd requests to each action of the JSON API (5 minutes)
 	API_CASES=200 $(BIN)/python -m pytest tests/jsonapi/test_description.py -n $(JOBS) -q --show-capture=no $(ARGS)
+
+test-crash: $(VENV)/.dev ## Kill what a job of 2,000 records runs on 25 times, and compare (5 minutes; ARGS)
+	@$(BIN)/python -m tests.jobs.crash $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .
@@ -73,6 +76,9 @@ bench-soap: $(BENCH)/.done ## Measure the SOAP server beside spyne, zeep and lxm
 
 bench-lists: $(VENV)/.dev ## Measure lists of 1,000 and of 1,000,000 accounts (10 minutes; ARGS)
 	@$(BIN)/python -m benchmarks.lists $(ARGS)
+
+bench-jobs: $(VENV)/.dev ## Measure a job beside a client that makes one call after the other (3 minutes)
+	@$(BIN)/python -m benchmarks.jobs
 
 lock: $(VENV)/.dev ## Renew the locked requirements
 	$(UV) pip compile --quiet --upgrade --generate-hashes --python-version 3.11 requirements-bootstrap.in -o requirements-bootstrap.txt

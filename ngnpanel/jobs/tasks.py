@@ -72,8 +72,12 @@ def prune_changes() -> None:
 
 @worker_ready.connect
 def beat_at_start(**_details: Any) -> None:
-    """The first beat, so that a fresh start is healthy before beat's first round."""
+    """The first beat, so that a fresh start is healthy before beat's first round.
+
+    What a worker before this one left undone goes on at once, too.
+    """
     heartbeat.delay()
+    pump.delay()
 
 
 def seconds_since_heartbeat() -> float | None:

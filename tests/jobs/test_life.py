@@ -104,14 +104,14 @@ def test_cancelling_leaves_the_rest_undone(people: People, monkeypatch: pytest.M
     job = prepared(actor(people), "account-quota", {"quota": 5}, query=ON_DOMAIN)
     submitting.begin(job)
     monkeypatch.setattr(running, "LOOK", 0)
-    kind = kinds.find("account-quota")
-    original = type(kind).look
+    kind = type(kinds.table()["account-quota"])
+    original = kind.look
 
     def look(self: object, *arguments: object) -> object:
         submitting.cancel(Job.objects.get(pk=job.pk))  # somebody presses the button now
         return original(self, *arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(type(kind), "look", look)
+    monkeypatch.setattr(kind, "look", look)
     work()
     job.refresh_from_db()
     assert (job.state, counts(job)) == (State.CANCELLED, {"done": 1, "pending": 1})

@@ -24,6 +24,7 @@ def test_there_is_no_heartbeat_before_the_first_beat() -> None:
     assert tasks.seconds_since_heartbeat() is None
 
 
+@pytest.mark.django_db
 def test_a_starting_worker_beats_at_once() -> None:
     tasks.beat_at_start()
     age = tasks.seconds_since_heartbeat()

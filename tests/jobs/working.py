@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
+import pytest
 from django.utils import timezone
 
 from ngnpanel.accounts.domain.sip import Account, SipId
@@ -106,11 +107,9 @@ def failing(operation: str, times: int, *, after: bool = False) -> Iterator[list
         lost.append(name)
         raise Unavailable("The platform did not answer in time.")
 
-    Port.call = call  # type: ignore[method-assign] # as the wire would, between us and the server
-    try:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Port, "call", call)
         yield lost
-    finally:
-        Port.call = original  # type: ignore[method-assign]
 
 
 def actor(people: People, name: str = "reseller") -> Actor:

@@ -1,0 +1,1 @@
+"""Kills what a job runs on, again and again, and compares what came of it."""
