@@ -191,14 +191,16 @@ def _served(job: Job, now: datetime, *, is_preparing: bool) -> None:
 
 
 def _claimed(job: Job, chunk: Chunk, most: int) -> tuple[JobItem, ...]:
-    """The next items of a job, marked as begun by this chunk; those tried least come first."""
+    """The next items of a job, marked as begun by this chunk; those tried least come first.
+
+    Of the earliest phase alone, whoever has its last items in hand.
+    """
     now = timezone.now()
     _give_up(job)
-    free = JobItem.objects.filter(
-        Q(not_before__isnull=True) | Q(not_before__lte=now),
-        job=job,
-        outcome=Outcome.PENDING,
-        lease="",
+    pending = JobItem.objects.filter(job=job, outcome=Outcome.PENDING)
+    phase = pending.order_by("phase").values_list("phase", flat=True).first()
+    free = pending.filter(
+        Q(not_before__isnull=True) | Q(not_before__lte=now), phase=phase or 0, lease=""
     ).order_by("attempts", "position")
     items = tuple(free[:most])
     JobItem.objects.filter(pk__in=[item.pk for item in items]).update(

@@ -63,7 +63,10 @@ class Plan:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Draft:
-    """An item as preparing finds it; ``refused`` or ``skipped`` say why it will not be done."""
+    """An item as preparing finds it; ``refused`` or ``skipped`` say why it will not be done.
+
+    Whatever needs records that the same job adds has a later ``phase`` than those.
+    """
 
     key: str
     title: str = ""
@@ -73,14 +76,20 @@ class Draft:
     after: Facts | None = None
     refused: str = ""
     skipped: str = ""
+    phase: int = 0
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Batch:
-    """Some drafts, and where the next ones begin; ``cursor`` None: these were the last."""
+    """Some drafts, and where the next ones begin; ``cursor`` None: these were the last.
 
-    drafts: Iterable[Draft]
+    ``revised`` are items of earlier steps of which more is known now. They are stored as they are,
+    and once: a step that is done again changes them again.
+    """
+
+    drafts: Iterable[Draft] = ()
     cursor: Any = None
+    revised: Iterable[JobItem] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -143,14 +143,17 @@ class Job(models.Model):
 class JobItem(models.Model):
     """One record of a job.
 
-    ``key`` names the record for the kind, ``title`` for people. ``given`` is what came with it,
-    such as the line of a file. ``before`` and ``after`` are the facts that are replaced and that
-    replace them; secrets are in neither (``sealed`` has them). ``attempts`` counts those who began
-    with it: more than one means that an earlier one may have written and died before saying so.
+    ``key`` names the record for the kind, ``title`` for people. Items of a later ``phase`` wait
+    until those of all earlier ones are over: what they need is there then. ``given`` is what came
+    with it, such as the line of a file. ``before`` and ``after`` are the facts that are replaced
+    and that replace them; secrets are in neither (``sealed`` has them). ``attempts`` counts those
+    who began with it: more than one means that an earlier one may have written and died before
+    saying so.
     """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="items")
     position = models.PositiveIntegerField()
+    phase = models.PositiveSmallIntegerField(default=0)
     key = models.CharField(max_length=330)
     title = models.CharField(max_length=330, default="")
     given = models.JSONField(default=dict)
@@ -171,7 +174,8 @@ class JobItem(models.Model):
         indexes = [
             models.Index(fields=["job", "position"], name="job_item_position"),
             models.Index(
-                fields=["job", "outcome", "lease", "attempts", "position"], name="job_item_next"
+                fields=["job", "outcome", "phase", "lease", "attempts", "position"],
+                name="job_item_turn",
             ),
             models.Index(fields=["lease"], name="job_item_lease"),
         ]

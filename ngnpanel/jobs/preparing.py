@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.db import transaction
 from django.db.models import Max
 from django.utils import timezone
@@ -9,6 +11,9 @@ from django.utils import timezone
 from ngnpanel.jobs import sealing
 from ngnpanel.jobs.kinds import Draft, Kind, Work
 from ngnpanel.jobs.models import Job, JobItem, Outcome, State
+
+# What a kind may say anew of an item that it found in an earlier step.
+REVISED: Final = ("title", "given", "before", "after", "outcome", "reason", "phase", "finished")
 
 
 def step(work: Work, kind: Kind) -> None:
@@ -18,12 +23,13 @@ def step(work: Work, kind: Kind) -> None:
     """
     job = work.job
     batch = kind.drafts(work, job.cursor)
-    drafts = list(batch.drafts)
+    drafts, revised = list(batch.drafts), list(batch.revised)
     with transaction.atomic():
         still = Job.objects.select_for_update().filter(pk=job.pk, state=State.DRAFT).first()
         if still is None or still.cursor != job.cursor:
             return  # cancelled, or somebody else did this window
         add_items(job, drafts)
+        _revise(revised)
         still.cursor = batch.cursor
         if batch.cursor is None:
             still.state = State.PREVIEWED
@@ -52,6 +58,13 @@ def add_items(job: Job, drafts: list[Draft]) -> None:
     JobItem.objects.bulk_create(fresh, batch_size=500)
 
 
+def _revise(items: list[JobItem]) -> None:
+    for item in items:
+        if item.outcome != Outcome.PENDING:
+            item.finished = item.finished or timezone.now()
+    JobItem.objects.bulk_update(items, REVISED, batch_size=200)
+
+
 def _item(job: Job, draft: Draft, position: int) -> JobItem:
     outcome = Outcome.PENDING
     if draft.refused:
@@ -61,6 +74,7 @@ def _item(job: Job, draft: Draft, position: int) -> JobItem:
     return JobItem(
         job=job,
         position=position,
+        phase=draft.phase,
         key=draft.key,
         title=draft.title or draft.key,
         given=dict(draft.given),

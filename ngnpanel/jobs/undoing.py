@@ -14,6 +14,8 @@ from ngnpanel.jobs.models import Job, JobItem, Outcome
 from ngnpanel.soap.errors import NotFound
 
 STEP = 50
+# Phases are undone the other way round: what came last goes first.
+LAST_PHASE = 1000
 
 
 class Undo(Kind):
@@ -51,7 +53,8 @@ class Undo(Kind):
         return Batch(drafts=drafts, cursor=None if last else {"position": window[-1].position})
 
     def _draft(self, work: Work, item: JobItem) -> Draft:
-        blank = Draft(key=str(item.pk), title=item.title)
+        phase = LAST_PHASE - item.phase
+        blank = Draft(key=str(item.pk), title=item.title, phase=phase)
         try:
             plan = self._plan(work, item)
         except Skip as nothing:
