@@ -6,6 +6,7 @@ The estimate is a coarse one, of length and variety; it is for people who type, 
 from __future__ import annotations
 
 import math
+import re
 import string
 from enum import IntEnum
 from itertools import pairwise
@@ -27,6 +28,7 @@ WORDS: Final = """
     trustno voip wachtwoord welcome welkom whatever contrasena parola geheim bienvenido
 """
 COMMON: Final = frozenset(WORDS.split())
+PRINTED: Final = re.compile(r"[A-Za-z0-9][!-~]{0,63}", re.ASCII)
 PLAIN: Final = str.maketrans("013457@$!", "oieastasi")
 
 
@@ -54,6 +56,21 @@ def check(password: str, *names: str, field: str = "") -> str:
     if bits(password) < FAIR:
         raise RuleError("This is easy to guess. Make it longer, or mix in digits and signs.", field)
     return password
+
+
+def printed(password: str, field: str = "") -> str:
+    """A password for many phones: no easy guess, and fit to be printed, exported and typed.
+
+    Raises RuleError. It begins with a letter or digit, so that no spreadsheet takes it for a
+    formula.
+    """
+    if not PRINTED.fullmatch(password):
+        raise RuleError(
+            "Use letters without accents, digits and signs, no blanks, and begin with a letter or"
+            " a digit: it is printed, and typed on phones.",
+            field,
+        )
+    return check(password, field=field)
 
 
 def level(password: str, *names: str) -> Level:

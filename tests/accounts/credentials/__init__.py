@@ -1,0 +1,1 @@
+"""Tests of what is handed to people with a new account."""
