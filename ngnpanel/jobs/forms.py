@@ -5,24 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from django import forms
-from django.utils.translation import gettext as _
-
 from ngnpanel.actor import Actor
 from ngnpanel.web import merging
+from ngnpanel.web.forms import GroupedForm
 
 
-class SettingsForm(forms.Form):
+class SettingsForm(GroupedForm):
     """What a kind of job needs to know. The field names are those of the parameters.
 
     ``secret`` fields are kept sealed and forgotten when the job is over. ``choices`` are what the
     kind looked up for the form (``Kind.choices``): forms never call the platform.
     """
 
-    template_name = "django/forms/panel_form.html"
-    required_css_class = "is-required"
     secret: ClassVar[tuple[str, ...]] = ()
-    units: ClassVar[Mapping[str, Any]] = {}
 
     def __init__(
         self,
@@ -35,9 +30,6 @@ class SettingsForm(forms.Form):
         super().__init__(data, initial=dict(initial or {}))
         self.actor = actor
         self.choices = dict(choices or {})
-        for field in self.fields.values():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
 
     def params(self) -> dict[str, Any]:
         """The settings of a valid form as JSON, without secrets."""

@@ -16,6 +16,7 @@ from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.conf import settings
+from django.utils.translation import ngettext
 
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
@@ -162,12 +163,29 @@ class Kind:
     is_undoable: ClassVar[bool] = True
     # A sentence for the preview of an act that cannot be taken back, or not wholly.
     warning: ClassVar[Text] = ""
-    # The button that begins it: what it does, as a verb; {count} is the number of records.
+    # Whether its buttons are red and stand apart from the others.
     is_dangerous: ClassVar[bool] = False
+    # The title under which a list with many acts offers this one.
+    group: ClassVar[Text] = ""
+    # Words for facts that nobody else has words for, by the name of the fact.
+    labels: ClassVar[Mapping[str, Text]] = {}
 
     def sentence(self, params: Mapping[str, Any]) -> Text:  # noqa: ARG002 - a hook
         """What the job does, with its settings, for its page and the list of jobs."""
         return self.label
+
+    def button(self, params: Mapping[str, Any], count: int) -> Text:  # noqa: ARG002 - a hook
+        """What the button says that begins it for ``count`` records."""
+        words = {"what": self.label, "count": count}
+        return ngettext("%(what)s: %(count)s record", "%(what)s: %(count)s records", count) % words
+
+    def words_for(self, fact: str) -> Text:
+        """What a fact of its items is called, empty where nobody knows."""
+        return self.labels.get(fact, "")
+
+    def page_of(self, item: JobItem) -> str:  # noqa: ARG002 - a hook
+        """The address of the page about an item, empty where there is none."""
+        return ""
 
     def choices(self, api: Api, actor: Actor) -> Mapping[str, Any]:  # noqa: ARG002 - a hook
         """What the form of the settings offers; two calls at most."""

@@ -7,9 +7,13 @@ fact each, so that undoing one leaves the others to whoever changed them meanwhi
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
+from functools import cache
 from typing import Any, ClassVar, Final, Generic
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from ngnpanel.jobs.kinds import Batch, Draft, Facts, Fail, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import JobItem
@@ -17,7 +21,7 @@ from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.records import to_plain, to_record, wire_name
 from ngnpanel.web import changes
-from ngnpanel.web.parts import R
+from ngnpanel.web.parts import R, Text
 from ngnpanel.web.permissions import may
 from ngnpanel.web.resource import Resource
 
@@ -87,10 +91,48 @@ def _of_properties(items: list[dict[str, Any]]) -> Facts:
     }
 
 
+@cache
+def words_of(resource: type[Resource[Any]]) -> Mapping[str, Text]:
+    """What facts are called: as the form of the records calls its fields, else as their list."""
+    found: dict[str, Text] = {c.name: c.label for c in resource.columns}
+    form = resource.form_class
+    found |= {name: field.label or "" for name, field in form.base_fields.items()}
+    found |= form.labels
+    named = {_camel_case(name): label for name, label in found.items()}
+    named |= {wire: found[name] for wire, name in form.wire_fields.items() if name in found}
+    for name, label in found.items():
+        bare = name.removeprefix("property_")
+        named[f"properties.{bare}"] = named[f"groups.{bare.replace('_', '-')}"] = label
+        named[f"groups.{bare}"] = label
+    return named
+
+
+def _camel_case(name: str) -> str:
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)
+
+
 class RecordKind(Kind, Generic[R]):
     """A kind that does something to each of some records of a ``records`` resource."""
 
     records: ClassVar[Resource[Any]]
+
+    def button(self, params: Mapping[str, Any], count: int) -> Text:  # noqa: ARG002 - a hook
+        """With what the records are called."""
+        labels = self.records.labels
+        words = {"what": self.label, "count": count, "one": labels.one, "many": labels.many}
+        return (
+            ngettext("%(what)s: %(count)s %(one)s", "%(what)s: %(count)s %(many)s", count) % words
+        )
+
+    def words_for(self, fact: str) -> Text:
+        """As the pages of the records call it."""
+        known = words_of(type(self.records))  # type: ignore[arg-type] # a class is hashable
+        return super().words_for(fact) or known.get(fact, "")
+
+    def page_of(self, item: JobItem) -> str:
+        """The page of the record, which may be gone."""
+        return reverse(f"{self.records.name}-detail", args=[item.key])
 
     def drafts(self, work: Work, cursor: Any) -> Batch:
         """Ticked records one by one; those of a filter window by window, each once."""

@@ -41,12 +41,54 @@ class Segmented(forms.RadioSelect):
     template_name = "django/forms/widgets/segmented.html"
 
 
-class PanelForm(forms.Form, Generic[R]):
+class GroupedForm(forms.Form):
+    """A form whose fields stand in groups, with a list of what is wrong on top.
+
+    ``groups`` orders the fields; ``units`` are written inside a field.
+    """
+
+    template_name = "django/forms/panel_form.html"
+    required_css_class = "is-required"
+    groups: tuple[Group, ...] = ()
+    units: Mapping[str, str | Promise] = {}
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        for field in self.fields.values():
+            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
+                field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
+
+    def grouped(self) -> list[tuple[Group, list[PanelBoundField]]]:
+        """The visible fields in their groups; fields without a group come last."""
+        named = {name for group in self.groups for name in group.fields}
+        rest = tuple(name for name in self.fields if name not in named)
+        groups = [*self.groups, Group("", "", rest)]
+        drawn = [
+            (group, [self._bound(n) for n in group.fields if n in self.fields]) for group in groups
+        ]
+        return [(group, fields) for group, fields in drawn if fields]
+
+    def problems(self) -> list[tuple[PanelBoundField, str]]:
+        """Each message beside its field as they stand on the page, for the summary on top."""
+        return [
+            (field, str(message))
+            for _group, fields in self.grouped()
+            for field in fields
+            for message in field.errors
+        ]
+
+    def _bound(self, name: str) -> PanelBoundField:
+        bound = self[name]
+        if not isinstance(bound, PanelBoundField):
+            raise TypeError("FORM_RENDERER must be ngnpanel.web.renderer.PanelRenderer")
+        return bound
+
+
+class PanelForm(GroupedForm, Generic[R]):
     """A form over one record; ``record`` None means that one is added.
 
-    ``groups`` orders the fields. ``fixed`` fields cannot change once the record exists.
-    ``units`` are written inside a field. ``wire_fields`` maps a wire name to the form field where
-    its remote errors belong, where the camelCase rule does not find it.
+    ``fixed`` fields cannot change once the record exists. ``wire_fields`` maps a wire name to the
+    form field where its remote errors belong, where the camelCase rule does not find it.
     ``live`` fields are looked at while the form is filled in, see ``Resource.check``; with
     ``live_place``, the name of one of them, there is one note about all, which stands there.
     ``labels`` are words for attributes of the record that have no field of their name.
@@ -55,11 +97,7 @@ class PanelForm(forms.Form, Generic[R]):
     those of a new record that begin like the ``last`` one that the person added.
     """
 
-    template_name = "django/forms/panel_form.html"
-    required_css_class = "is-required"
-    groups: tuple[Group, ...] = ()
     fixed: tuple[str, ...] = ()
-    units: Mapping[str, str | Promise] = {}
     wire_fields: Mapping[str, str] = {}
     prefill: tuple[str, ...] = ()
     like_last: tuple[str, ...] = ()
@@ -87,9 +125,6 @@ class PanelForm(forms.Form, Generic[R]):
         self.record = record
         #: The values that the page was drawn with, by field; empty when it did not say.
         self.opened = {} if record is None else merging.read(data)
-        for field in self.fields.values():
-            if field.error_messages["required"] == forms.Field.default_error_messages["required"]:
-                field.error_messages["required"] = _("Fill this in, it cannot stay empty.")
         if record is not None:
             self.lock(*self.fixed)
             for name in self.fixed:
@@ -167,25 +202,6 @@ class PanelForm(forms.Form, Generic[R]):
             if isinstance(field, forms.ChoiceField):
                 self._admit_current(name, field)
 
-    def grouped(self) -> list[tuple[Group, list[PanelBoundField]]]:
-        """The visible fields in their groups; fields without a group come last."""
-        named = {name for group in self.groups for name in group.fields}
-        rest = tuple(name for name in self.fields if name not in named)
-        groups = [*self.groups, Group("", "", rest)]
-        drawn = [
-            (group, [self._bound(n) for n in group.fields if n in self.fields]) for group in groups
-        ]
-        return [(group, fields) for group, fields in drawn if fields]
-
-    def problems(self) -> list[tuple[PanelBoundField, str]]:
-        """Each message beside its field as they stand on the page, for the summary on top."""
-        return [
-            (field, str(message))
-            for _group, fields in self.grouped()
-            for field in fields
-            for message in field.errors
-        ]
-
     def changes(self) -> str:
         """The labels of what the person changed, without hidden fields."""
         labels = (str(self[name].label) for name in self.changed_data if name in self.fields)
@@ -206,12 +222,6 @@ class PanelForm(forms.Form, Generic[R]):
 
     def _field_called(self, wire: str) -> str:
         return next((name for name in self.fields if _camel_case(name) == wire), "")
-
-    def _bound(self, name: str) -> PanelBoundField:
-        bound = self[name]
-        if not isinstance(bound, PanelBoundField):
-            raise TypeError("FORM_RENDERER must be ngnpanel.web.renderer.PanelRenderer")
-        return bound
 
 
 class SearchForm(forms.Form):
