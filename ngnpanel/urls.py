@@ -18,6 +18,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.enum.urls")),
     path("", include("ngnpanel.dns.urls")),
     path("", include("ngnpanel.jsonapi.urls")),
+    path("", include("ngnpanel.jobs.urls")),
 ]
 if settings.LOCAL:
     urlpatterns += [

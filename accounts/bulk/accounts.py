@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ngnpanel.accounts import services
 from ngnpanel.accounts.bulk.forms import BalanceForm, QuotaForm
@@ -49,6 +50,13 @@ class SetQuota(AccountKind):
         """With the limit."""
         quota = params.get("quota")
         return _now("Set the quota to %(quota)s") % {"quota": quota or _now("no limit")}
+
+    def button(self, params: Mapping[str, Any], count: int) -> str:  # noqa: ARG002 - a hook
+        """By the number of accounts."""
+        text = ngettext(
+            "Set the quota of %(count)s account", "Set the quota of %(count)s accounts", count
+        )
+        return text % {"count": count}
 
     def changed(self, work: Work, record: Account) -> Account:
         """The account with this limit."""

@@ -68,9 +68,9 @@ def prepare(job: Job, params: Mapping[str, Any], secrets: Mapping[str, Any] | No
         if mine.state not in (State.DRAFT, State.PREVIEWED):
             raise Refused(_("This job was begun already, so its settings stay as they are."))
         mine.items.all().delete()
-        mine.params = dict(params)
         if secrets is not None:
             mine.sealed = sealing.seal_values(dict(secrets), f"job {mine.pk}")
+        mine.params = {**params, **({"has_secrets": True} if mine.sealed is not None else {})}
         mine.state, mine.cursor, mine.remark = State.DRAFT, {}, ""
         mine.save()
     job.refresh_from_db()
@@ -135,6 +135,13 @@ def cancel(job: Job) -> None:
         mine.items.filter(outcome=Outcome.PENDING, lease="").update(sealed=None)
     # What is left to do at its end may take long; beat sees to it within seconds.
     job.refresh_from_db()
+
+
+def discard(job: Job) -> None:
+    """Take away a job that nobody gave the word for; nothing of it was ever done."""
+    waiting = Job.objects.filter(pk=job.pk, state__in=(State.DRAFT, State.PREVIEWED))
+    if not waiting.delete()[0]:
+        raise Refused(_("This job was begun already. Cancel it, or undo what it did."))
 
 
 def retry(job: Job) -> int:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from ngnpanel.jobs import kinds
 from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Skip, Work
@@ -41,6 +42,11 @@ class Undo(Kind):
     def sentence(self, params: Any) -> Any:
         """What was done, and that it is taken back."""
         return _now("Undo: %(what)s") % {"what": params.get("what", "")}
+
+    def button(self, params: Any, count: int) -> Any:  # noqa: ARG002 - a hook
+        """How much is taken back."""
+        text = ngettext("Take back %(count)s change", "Take back %(count)s changes", count)
+        return text % {"count": count}
 
     def drafts(self, work: Work, cursor: Any) -> Batch:
         """What the job did, last things first, each compared with the record as it is now."""

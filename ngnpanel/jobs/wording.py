@@ -6,14 +6,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.http import QueryDict
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from ngnpanel.actor import Actor
 from ngnpanel.jobs import kinds
 from ngnpanel.jobs.kinds import Kind
 from ngnpanel.jobs.models import Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.records import RecordKind
 from ngnpanel.jobs.undoing import Undo
 from ngnpanel.web import changes
 from ngnpanel.web.changes import Change
@@ -49,6 +52,31 @@ class Line:
     changes: list[Change]
     left_out: int
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class Meant:
+    """Which records a job is about, in words; ``filters`` (label, value) are those of its list."""
+
+    text: str
+    filters: list[tuple[str, str]]
+
+
+def meant(job: Job, actor: Actor) -> Meant | None:
+    """The records that somebody chose on a list; None for jobs that came in another way."""
+    kind = kinds.find(job.kind)
+    if not isinstance(kind, RecordKind) or "resource" not in job.source:
+        return None
+    labels = kind.records.labels
+    keys = job.source.get("keys")
+    if keys is not None:
+        text = ngettext("%(count)s ticked: %(one)s", "%(count)s ticked: %(many)s", len(keys))
+        words = {"count": len(keys), "one": labels.one, "many": labels.many}
+        return Meant(text % words, [])
+    form = kind.records.search_form_class(QueryDict(job.source.get("list", "")), actor=actor)
+    filters = [(label, value) for _name, label, value in form.active()]
+    text = _now("All that match: %(many)s") if filters else _now("All: %(many)s")
+    return Meant(text % {"many": labels.many}, filters)
 
 
 def title(job: Job) -> str:

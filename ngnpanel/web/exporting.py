@@ -59,11 +59,16 @@ def begun(records: Iterable[Any]) -> Iterator[Any]:
 def as_csv(
     columns: Sequence[Column[Any]], records: Iterable[Any], further: Further = nothing_further
 ) -> Iterator[bytes]:
-    """A header and a line for each record (RFC 4180), with the mark that Excel knows UTF-8 by."""
+    """A header and a line for each record."""
+    return as_table([column.name for column in columns], rows(columns, records, further))
+
+
+def as_table(names: Sequence[str], values: Iterable[Sequence[Any]]) -> Iterator[bytes]:
+    """Plain values as CSV (RFC 4180) under their names, with the mark that Excel knows UTF-8 by."""
     yield "\ufeff".encode()
-    yield _line([column.name for column in columns])
-    for values in rows(columns, records, further):
-        yield _line([cell(value) for value in values])
+    yield _line([cell(name) for name in names])
+    for row in values:
+        yield _line([cell(value) for value in row])
 
 
 def as_json(

@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
+from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
-from ngnpanel.soap.paging import Page, Query
+from ngnpanel.jobs import offering
+from ngnpanel.soap.paging import Page
+from ngnpanel.users import sessions
 from ngnpanel.web import exporting, limits, parties
+from ngnpanel.web.faults import Refused
 from ngnpanel.web.listing import Listing
 from ngnpanel.web.parts import Column, Row
 from ngnpanel.web.permissions import may
@@ -43,6 +48,7 @@ class ListScreen(Screen):
             "form": listing.form,
             "columns": self.offered(request, preferences),
             "selection_actions": self.selection_actions(request),
+            "offer": offering.offered(request.actor, resource.name),
         }
         if not page.total and not listing.chips:
             context["obstacle"] = resource.obstacle(request.api, request.actor)
@@ -164,29 +170,60 @@ class SelectionScreen(ListScreen):
     def post(self, request: ActorRequest) -> HttpResponseBase:
         """Do the act that was pressed with what was ticked."""
         pressed = request.POST.get("act", "")
+        job = offering.pressed(pressed, request.POST.get("job", ""))
         action = next((a for a in self.selection_actions(request) if a.name == pressed), None)
         selection = Selection.of(request.POST)
-        if action is None:
+        if action is None and job is None:
             raise Http404
-        if not selection:
-            return redirect(self.back(request, self.resource.url("list")))
+        if not selection or job == "":
+            if job is not None:
+                messages.info(request, _("Tick some records and choose what to do with them."))
+            return redirect(self.back(request, self.place(selection)))
+        if job is not None:
+            return self.draft(request, selection, job)
+        assert action is not None, "one of both"  # noqa: S101 - for the type checker
         answer: HttpResponseBase = action.answer(
             Task(
                 actor=request.actor,
                 api=request.api,
                 resource=self.resource,
                 selection=selection,
-                asked=self.asked(request, selection),
+                asked=self.asked(request, selection).query,
             )
         )
         return answer
 
-    def asked(self, request: ActorRequest, selection: Selection) -> Query:
-        """The question of the page that the rows were ticked on."""
+    def draft(self, request: ActorRequest, selection: Selection, name: str) -> HttpResponse:
+        """A job for what was ticked, which shows first what it would do; no call."""
+        kind = offering.find(request.actor, self.resource.name, name)
+        if kind is None:
+            raise Http404
+        asked = self.asked(request, selection)
+        login = int(request.session.get(sessions.LOGIN, 0))
+        try:
+            job = offering.draft(
+                kind,
+                request.actor,
+                self.resource,
+                login=login,
+                selection=selection,
+                asked=asked.query,
+                shown=asked.filter_url.removeprefix("?"),
+            )
+        except Refused as refused:
+            messages.error(request, refused.text)
+            return redirect(self.place(selection))
+        return redirect(offering.place(job))
+
+    def place(self, selection: Selection) -> str:
+        """The page that the rows were ticked on."""
+        query = selection.query.urlencode()
+        return self.resource.url("list") + (f"?{query}" if query else "")
+
+    def asked(self, request: ActorRequest, selection: Selection) -> Listing[Any]:
+        """The page that the rows were ticked on, as it asks the platform."""
         resource = self.resource
         form = resource.search_form_class(selection.query, actor=request.actor)
         rows = Preferences.of(request).rows
         columns = resource.shown_columns(request.actor)
-        return Listing(
-            selection.query, columns=columns, order=resource.order, form=form, rows=rows
-        ).query
+        return Listing(selection.query, columns=columns, order=resource.order, form=form, rows=rows)

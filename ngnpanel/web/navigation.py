@@ -100,6 +100,10 @@ PANEL: Final = (
             Place(_("Outbox"), "mail", "outbox-list", "outbox.view"),
         ),
     ),
+    (
+        _("Work"),
+        (Place(_("Jobs"), "list-check", "job-list", "job.view"),),
+    ),
 )
 # The first four stand in the bar of a phone, the others behind "More".
 SUBSCRIBER: Final = (

@@ -51,6 +51,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
     "outbox.view": frozenset({Role.ADMINISTRATOR}),
+    "job.view": STAFF,
+    "schedule.run": frozenset({Role.ADMINISTRATOR}),
     "settings.view": EVERYBODY,
     "settings.edit": EVERYBODY,
 }

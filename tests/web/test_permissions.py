@@ -145,7 +145,8 @@ def names(patterns: Any = None, path: str = "") -> Iterator[str]:
 
 def keys(estates: Estates, arguments: list[Any]) -> list[Any]:
     """The arguments of a URL; a kind stands for the key of its own record."""
-    return [a.own(estates) if isinstance(a, Kind) else a for a in arguments]
+    found = [a.own(estates) if isinstance(a, Kind) else a for a in arguments]
+    return [a(estates) if callable(a) else a for a in found]
 
 
 def test_every_url_has_a_row() -> None:

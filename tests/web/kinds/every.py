@@ -12,6 +12,7 @@ from tests.web.kinds import (
     dns,
     dns_tools,
     enum,
+    jobs,
     jsonapi,
     notices,
     pstn,
@@ -19,14 +20,15 @@ from tests.web.kinds import (
 
 KINDS: tuple[Kind, ...] = (*accounts.KINDS, *dns.KINDS, *enum.KINDS, *pstn.KINDS)
 BY_NAME = {kind.name: kind for kind in KINDS}
-# URL name -> arguments (a Kind stands for the key of its own record), and the answers to a GET of
-# administrator, reseller, customer, subscriber, stranger, nobody.
+# URL name -> arguments (a Kind stands for the key of its own record, a function for what it gives),
+# and the answers to a GET of administrator, reseller, customer, subscriber, stranger, nobody.
 EXTRA_ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     **accounts.ROWS,
     **brand.ROWS,
     **dns.ROWS,
     **dns_tools.ROWS,
     **enum.ROWS,
+    **jobs.ROWS,
     **jsonapi.ROWS,
     **notices.ROWS,
     **pstn.ROWS,

@@ -1,0 +1,83 @@
+"""Facts in words that people know, and numbers as sentences."""
+
+from __future__ import annotations
+
+import pytest
+
+from ngnpanel.jobs import kinds, wording
+from ngnpanel.jobs.models import JobItem, Outcome
+from ngnpanel.web.templatetags.panel import drawing
+
+COUNTS = dict.fromkeys((outcome.value for outcome in Outcome), 0)
+
+
+@pytest.mark.parametrize(
+    ("fact", "word"),
+    [
+        ("quota", "Quota"),
+        ("firstName", "First name"),
+        ("answerTimeout", "Rings for"),
+        ("groups.free-pstn", "Calls to telephone numbers"),
+        ("groups.some-group", "Some group"),
+        ("properties.mobile_number", "Mobile number"),
+        ("oddThing", "Odd thing"),
+    ],
+)
+def test_facts_are_called_as_on_the_pages_of_their_records(fact: str, word: str) -> None:
+    assert wording.label(kinds.find("account-quota"), fact) == word
+
+
+def test_a_change_shows_what_differs_and_how_much_more_there_is() -> None:
+    before = {"quota": None, "rpid": "31", **{f"n{at}": at for at in range(9)}}
+    after = {"quota": 50, "rpid": "31", **dict.fromkeys(f"n{at}" for at in range(9))}
+    shown, left_out = wording.changes_of(None, JobItem(before=before, after=after))
+    assert (shown[0].label, shown[0].old, shown[0].new) == ("Quota", "", "50")
+    assert (len(shown), left_out) == (6, 4)
+
+
+@pytest.mark.parametrize("fact", ["password", "properties.web_password", "pin"])
+def test_a_secret_that_a_kind_let_slip_is_masked(fact: str) -> None:
+    shown, _left_out = wording.changes_of(None, JobItem(before={fact: "hush"}, after={fact: "x"}))
+    assert (shown[0].old, shown[0].new) == ("••••••", "••••••")
+
+
+def test_lists_and_parts_are_words() -> None:
+    assert wording.words([{"type": "sip", "mapto": "sip:a@b", "id": None}, "x"]) == "sip sip:a@b, x"
+    assert wording.words(value=True) == "Yes"
+    assert wording.words(None) == ""
+
+
+def test_a_summary_says_what_became_of_all() -> None:
+    counts = {**COUNTS, "done": 38, "failed": 2, "refused": 1, "skipped": 3, "pending": 4}
+    assert wording.summary(counts) == (
+        "38 records are done. 4 were left as they were. 2 failed. 1 was refused."
+        " For 3 there was nothing to do."
+    )
+    assert wording.summary(COUNTS) == "Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("seconds", "words"),
+    [
+        (0.2, "about 1 second left"),
+        (59, "about 59 seconds left"),
+        (61, "about 1 minute left"),
+        (3599, "about 60 minutes left"),
+        (7300, "about 2 hours left"),
+    ],
+)
+def test_the_time_left_is_rough(seconds: float, words: str) -> None:
+    assert wording.time_left(seconds) == words
+
+
+def test_a_pace_is_a_second_or_a_minute() -> None:
+    assert wording.pace(12.4) == "12 a second"
+    assert wording.pace(0.5) == "30 a minute"
+    assert wording.pace(0) == ""
+
+
+def test_every_kind_has_an_icon_and_words() -> None:
+    for kind in kinds.table().values():
+        assert drawing(kind.icon)
+        assert str(kind.label)
+        assert "3" in str(kind.button({}, 3))
