@@ -141,6 +141,7 @@ INSTALLED_APPS = [
     "ngnpanel.plans",
     "ngnpanel.users",
     "ngnpanel.jobs",
+    "ngnpanel.imports",
     "ngnpanel.brand",
     "ngnpanel.notices",
     "ngnpanel.accounts",
@@ -341,6 +342,7 @@ PASSWORD_HASHERS = [
 # The kinds of jobs: dotted names of tuples.
 JOB_KINDS = (
     "ngnpanel.accounts.bulk.accounts.KINDS",
+    "ngnpanel.accounts.bulk.imports.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

@@ -12,6 +12,7 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
         "heartbeat": _every(5, "ngnpanel.jobs.tasks.heartbeat", expires=10),
         "wake-workers": _every(5, "ngnpanel.jobs.tasks.pump", expires=5),
         "forget-jobs": _every(3600, "ngnpanel.jobs.tasks.forget_jobs", expires=1800),
+        "forget-uploads": _every(3600, "ngnpanel.imports.tasks.forget_uploads", expires=1800),
         "clear-sessions": _every(3600, "ngnpanel.jobs.tasks.clear_sessions", expires=1800),
         "write-planned-rules": _every(60, "ngnpanel.plans.tasks.write_planned_rules", expires=55),
         "undo-sign-ups": _every(300, "ngnpanel.jsonapi.tasks.undo_sign_ups", expires=240),

@@ -1,0 +1,85 @@
+"""Rows of a file as items of a job: their keys, what they say, and what they say wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any, Final
+
+from django.utils.translation import gettext as _
+
+from ngnpanel.imports.columns import EMPTY, Cells
+from ngnpanel.imports.references import COMING, Ground
+from ngnpanel.imports.table import LONGEST
+from ngnpanel.jobs.kinds import Draft, Facts, Work
+from ngnpanel.jobs.models import JobItem
+from ngnpanel.jobs.records import facts_of
+
+# What becomes of rows whose record exists.
+SKIP, UPDATE, REFUSE = "skip", "update", "refuse"
+# The beginning of a fact that says that a secret was set, and not which.
+UNSEEN: Final = "secret."
+LONGEST_KEY: Final = 300
+# What an item has beside the cells of its row.
+OWN: Final = ("line", "act", "secrets")
+NOTHING: Final[tuple[Any, ...]] = (None, "", 0, [], ())
+
+
+def cells_of(item: JobItem) -> dict[str, str]:
+    """What the row of an item says, without what is secret."""
+    return {name: text for name, text in item.given.items() if name not in OWN}
+
+
+def stored_key(identity: str) -> str:
+    """An identity as the key of an item; long ones by their digest."""
+    if len(identity) <= LONGEST_KEY:
+        return f"={identity}"
+    return f"#{hashlib.sha256(identity.encode()).hexdigest()}"
+
+
+def covers(record: Any, facts: Facts) -> bool:
+    """Whether all that was asked for is there; what was left to the platform may be anything."""
+    known = facts_of(record)
+    return all(known.get(name) == value for name, value in facts.items() if value not in NOTHING)
+
+
+def said(facts: Facts) -> Facts:
+    """The facts that say something: a preview of a new record need not name all it has not."""
+    return {name: value for name, value in facts.items() if value not in (*NOTHING, COMING)}
+
+
+def seen(facts: Facts | None) -> Facts:
+    """The facts that can be compared with a record."""
+    return {name: value for name, value in (facts or {}).items() if not name.startswith(UNSEEN)}
+
+
+def in_line(given: Mapping[str, Any], reason: str) -> str:
+    """A reason with the line of the file that it is about."""
+    text = _("Line %(line)s: %(reason)s") % {"line": given["line"], "reason": reason}
+    return text[:LONGEST]
+
+
+def refused(draft: Draft, reason: str) -> Draft:
+    """A row that cannot be done; it keeps a key of its own, whatever it is about."""
+    return Draft(
+        key=f"line {draft.given['line']}",
+        title=draft.title,
+        given=draft.given,
+        refused=in_line(draft.given, reason),
+    )
+
+
+def twice(draft: Draft, line: int) -> Draft:
+    """A row about the record of an earlier one."""
+    return refused(draft, _("Line %(line)s is about the same one.") % {"line": line})
+
+
+def title(cells: Cells, line: int) -> str:
+    """What a row that cannot be read is called: by the first that it says, without secrets."""
+    words = next((text for text in cells.values() if text != EMPTY), "")
+    return words.strip()[:80] or _("Line %(line)s") % {"line": line}
+
+
+def ground(work: Work) -> Ground:
+    """Who imports where."""
+    return Ground(work.api, work.actor, work.memory)
