@@ -8,6 +8,7 @@ from collections.abc import Generator
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
 from tests.belongings import Estates, furnish
@@ -31,6 +32,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def no_memory() -> None:
     """Forget what an earlier test left in the cache, such as failures of sign-in."""
     cache.clear()
+
+
+@pytest.fixture(autouse=True)
+def english() -> None:
+    """An earlier test may have ended in the language of somebody else."""
+    translation.activate("en")
 
 
 @pytest.fixture(autouse=True)

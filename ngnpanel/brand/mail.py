@@ -69,7 +69,7 @@ def dressed(
     ``sender`` stands in From; empty: the brand's name and the address of the installation.
     """
     has_logo = logo_of(look.brand if look.logo else 0) is not None
-    accent = colours.palette(look.accent or DEFAULT_ACCENT).light
+    accent = accent_of(look)
     shared = {
         **context,
         "subject": one_line(subject),
@@ -86,6 +86,11 @@ def dressed(
         reply_to=look.support.email,
         brand=look.brand if has_logo else 0,
     )
+
+
+def accent_of(look: Look) -> str:
+    """The colour of links and buttons, which can be read on white."""
+    return colours.palette(look.accent or DEFAULT_ACCENT).light
 
 
 def named(name: str, address: str = "") -> str:

@@ -7,7 +7,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.core.cache import cache
-from django.core.exceptions import PermissionDenied
 from django.db import IntegrityError
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,18 +14,18 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from ngnpanel.accounts.domain import rules
 from ngnpanel.brand import colours, contacts, looks, mail
 from ngnpanel.brand.forms import LogoForm, LookForm, TestMailForm, not_answered
 from ngnpanel.brand.models import DARK, LIGHT, Brand
+from ngnpanel.brand.tenancy import permit, title_of
 from ngnpanel.notices import kinds, texts
 from ngnpanel.notices.posting import send_now
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.faults import sentence
-from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
+PERMISSION: Final = "brand.edit"
 MOST_RESELLERS: Final = 200
 VARIANTS: Final = (LIGHT, DARK)
 # Test mails that one person may send in an hour.
@@ -36,7 +35,7 @@ MOST_MAILS: Final = 20
 @require_safe
 def brands(request: ActorRequest) -> HttpResponseBase:
     """The administrator's list of resellers; a reseller has one brand and goes there. One call."""
-    permit(request)
+    permit(request, PERMISSION)
     if not request.actor.is_administrator:
         return redirect("brand-detail", request.actor.reseller)
     found = request.api.customers.resellers(Query(order="username", count=MOST_RESELLERS))
@@ -79,7 +78,7 @@ def brand_page(request: ActorRequest, reseller: int) -> HttpResponseBase:
 @require_safe
 def preview(request: ActorRequest, reseller: int) -> HttpResponse:
     """The preview with what is typed now; nothing is saved and nobody is asked."""
-    permit(request)
+    permit(request, PERMISSION)
     if not request.actor.is_administrator and reseller != request.actor.reseller:
         raise Http404
     look = looks.of(reseller, request.actor.platform)
@@ -161,28 +160,10 @@ def test_mail(request: ActorRequest, reseller: int) -> HttpResponseBase:
     return redirect("brand-detail", reseller)
 
 
-def permit(request: ActorRequest) -> None:
-    """403 for those who have no brand."""
-    if not may(request.actor, "brand.edit"):
-        raise PermissionDenied
-
-
 def subject(request: ActorRequest, reseller: int) -> tuple[Brand, str]:
     """The brand, saved or not, and whose it is; 404 for everything that is not this person's."""
-    permit(request)
+    title = title_of(request, reseller, PERMISSION)
     actor = request.actor
-    title = ""
-    if reseller > rules.MAX_INT:
-        raise Http404
-    if actor.is_administrator:
-        title = _("The platform itself")
-        if reseller:
-            customer = request.api.customers.customer(reseller)
-            title = customer.title
-            if not customer.is_reseller:
-                raise Http404
-    elif reseller != actor.reseller or not reseller:
-        raise Http404
     brand = Brand.objects.filter(platform=actor.platform, reseller=reseller).first()
     return brand or Brand(platform=actor.platform, reseller=reseller), title
 

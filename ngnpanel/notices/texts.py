@@ -91,12 +91,12 @@ def composed(kind: Kind, found: Found, look: Look, values: Values, sender: str =
         subject = placeholders.fill(found.wording.subject, open_to_all, _on_one_line)
         content: dict[str, Any] = {
             "plain": placeholders.fill(found.wording.plain, known),
-            "html": in_html(kind, found.wording, known),
+            "html": in_html(kind, found.wording, known, mail.accent_of(look)),
         }
         return mail.dressed("written", subject, content, look, sender)
 
 
-def in_html(kind: Kind, wording: Wording, values: Mapping[str, str]) -> SafeString:
+def in_html(kind: Kind, wording: Wording, values: Mapping[str, str], accent: str) -> SafeString:
     """The HTML that somebody wrote, else that of the plain text, with its values.
 
     Only what we call a link becomes one: a name that looks like an address stays a name.
@@ -105,7 +105,10 @@ def in_html(kind: Kind, wording: Wording, values: Mapping[str, str]) -> SafeStri
         body, form = markup.clean(wording.html, kind.links).html, _escaped
     else:
         body, form = linebreaks(wording.plain, autoescape=True), partial(_linked, kind.links)
-    return mark_safe(placeholders.fill(body, values, form))  # noqa: S308 - all of it is escaped
+    filled = placeholders.fill(body, values, form)
+    # Mail programs know no style sheets; in text the sign before "a" would be escaped.
+    coloured = filled.replace("<a href=", f'<a style="color:{accent}" href=')
+    return mark_safe(coloured)  # noqa: S308 - all of it is cleaned or escaped
 
 
 def built_in(kind: Kind, language: str) -> Wording:

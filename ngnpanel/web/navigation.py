@@ -56,6 +56,7 @@ PANEL: Final = (
         (
             Place(_("Customers"), "building", "customer-list", "customer.view"),
             Place(_("Branding"), "palette", "brand-list", "brand.edit"),
+            Place(_("Texts of mails"), "pencil", "notice-list", "notice.edit"),
         ),
     ),
     (

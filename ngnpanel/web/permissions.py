@@ -50,6 +50,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "call-path.view": STAFF,
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
+    "notice.edit": SELLERS,
     "outbox.view": frozenset({Role.ADMINISTRATOR}),
     "job.view": STAFF,
     "schedule.run": frozenset({Role.ADMINISTRATOR}),
