@@ -232,6 +232,8 @@ def sqlite(name: str) -> dict[str, Any]:
             "timeout": 20,
             "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;",
         },
+        # Opening the file and reading its schema costs as much as a small SOAP call.
+        "CONN_MAX_AGE": 60,
     }
 
 

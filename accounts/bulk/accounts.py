@@ -35,6 +35,7 @@ class AccountKind(ChangeKind[Account]):
 
     resource = "account"
     records: ClassVar = AccountResource()
+    steady = "username"
     permission = "account.edit"
 
 
@@ -77,6 +78,7 @@ class AddBalance(RecordKind[Account]):
     label = _("Add to the balance")
     icon = "coins"
     records: ClassVar = AccountResource()
+    steady = "username"
     permission = "account.edit"
     form_class = BalanceForm
     is_repeatable = False

@@ -10,7 +10,7 @@ Kinds are stateless and know no request; what they need is in ``Work``.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -198,6 +198,9 @@ class Kind:
     def drafts(self, work: Work, cursor: Any) -> Batch:
         """The next items, beginning at ``cursor`` ({} at first); a few calls at most."""
         raise NotImplementedError
+
+    def ahead(self, work: Work, items: Sequence[JobItem]) -> None:
+        """Read the next few items at once where that saves calls; ``look`` follows right after."""
 
     def look(self, work: Work, item: JobItem) -> Plan:
         """What will happen to the item, from what the platform says now.

@@ -7,7 +7,8 @@ fact each, so that undoing one leaves the others to whoever changed them meanwhi
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
+import time
+from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, ClassVar, Final, Generic
 
@@ -29,6 +30,11 @@ from ngnpanel.web.resource import Resource
 WINDOW: Final = 500
 # Of a list of ticked rows, asked for one by one: as many as a step can take.
 TICKED: Final = 20
+# Seconds for which a record that was read with others may be written: what somebody else changes in
+# between is lost, as it is between any read and write of this platform.
+FRESH: Final = 0.5
+READ_AHEAD: Final = "read ahead"
+OFF: Final = "no reading ahead"
 # What the server keeps by itself, and nobody writes.
 SERVERS: Final = frozenset({"changeDate", "createDate", "ha1", "serial", "used"})
 
@@ -116,6 +122,9 @@ class RecordKind(Kind, Generic[R]):
     """A kind that does something to each of some records of a ``records`` resource."""
 
     records: ClassVar[Resource[Any]]
+    # The wire attribute whose order acts do not change: in it, a filter can be read again window by
+    # window. Empty: each record is asked for by itself.
+    steady: ClassVar[str] = ""
 
     def button(self, params: Mapping[str, Any], count: int) -> Text:  # noqa: ARG002 - a hook
         """With what the records are called."""
@@ -139,7 +148,7 @@ class RecordKind(Kind, Generic[R]):
         source = work.job.source
         if source.get("keys") is not None:
             return self._ticked(work, source["keys"], int(cursor.get("start", 0)))
-        asked = Query(**source["query"])
+        asked = self._asked(work)
         start = int(cursor.get("start", 0))
         window = self.records.page(work.api, dataclasses.replace(asked, start=start, count=WINDOW))
         following = start + len(window)
@@ -148,6 +157,34 @@ class RecordKind(Kind, Generic[R]):
             drafts=[self._draft(work, record) for record in window],
             cursor=None if is_last else {"start": following},
         )
+
+    def _asked(self, work: Work) -> Query:
+        """The question of the list; where there is a steady order, in that one."""
+        asked = Query(**work.job.source["query"])
+        if self.steady:
+            asked = dataclasses.replace(asked, order=self.steady, descending=False)
+        return asked
+
+    def ahead(self, work: Work, items: Sequence[JobItem]) -> None:
+        """The window of the list where the items stood, if they still do: one call for all.
+
+        Where rows came or went since, the window holds others; then this handful does without.
+        """
+        fresh: dict[str, tuple[float, R]] = work.memory.setdefault(READ_AHEAD, {})
+        fresh.clear()
+        source = work.job.source
+        is_apart = items[-1].position - items[0].position >= 2 * len(items)
+        if not self.steady or source.get("keys") is not None or is_apart or OFF in work.memory:
+            return
+        start = items[0].position - 1
+        count = items[-1].position - start
+        window = self.records.page(
+            work.api, dataclasses.replace(self._asked(work), start=start, count=count)
+        )
+        read = time.monotonic()
+        fresh.update({self.records.key(record): (read, record) for record in window})
+        if sum(item.key in fresh for item in items) * 2 < len(items):
+            work.memory[OFF] = True
 
     def _ticked(self, work: Work, keys: list[str], start: int) -> Batch:
         found = []
@@ -175,7 +212,11 @@ class RecordKind(Kind, Generic[R]):
         return self.planned(work, self.read(work, item))
 
     def read(self, work: Work, item: JobItem) -> R:
-        """The record of an item; raises Refuse when it is gone."""
+        """The record of an item, as it is now or was a moment ago; Refuse when it is gone."""
+        read, ahead = work.memory.get(READ_AHEAD, {}).pop(item.key, (0.0, None))
+        if ahead is not None and not item.was_begun and time.monotonic() - read < FRESH:
+            known: R = ahead
+            return known
         try:
             record: R = self.records.get(work.api, item.key)
         except NotFound:

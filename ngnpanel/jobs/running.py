@@ -40,6 +40,8 @@ log = logging.getLogger(__name__)
 LOOK: Final = 0.25
 # An item that the platform never answered, while it answered for others, is given up.
 MOST_ATTEMPTS: Final = 5
+# Records that are read at once, right before they are written one by one.
+AHEAD: Final = 10
 RESULTS: Final = ("before", "after", "sealed", "outcome", "reason", "finished")
 
 
@@ -129,9 +131,13 @@ class Turn:
         try:
             while waiting and timezone.now() < ends:
                 self.check()
-                self.pace(len(self.taken.items) - len(waiting))
-                item = waiting.pop(0)
+                begun = len(self.taken.items) - len(waiting)
+                self.pace(begun)
+                item = waiting[0]
                 try:
+                    if begun % AHEAD == 0:
+                        self.kind.ahead(self.work, waiting[:AHEAD])
+                    waiting.pop(0)
                     self.do(item)
                 except Unavailable:
                     self.unanswered(item)
