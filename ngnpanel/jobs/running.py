@@ -21,7 +21,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -42,7 +42,6 @@ LOOK: Final = 0.25
 MOST_ATTEMPTS: Final = 5
 # Records that are read at once, right before they are written one by one.
 AHEAD: Final = 10
-RESULTS: Final = ("before", "after", "sealed", "outcome", "reason", "finished")
 
 
 class Stopped(Exception):
@@ -122,6 +121,7 @@ class Turn:
     kind: Kind
     work: Work
     over: list[JobItem] = field(default_factory=list)
+    learnt: list[JobItem] = field(default_factory=list)
     looked: float = 0.0
 
     def run(self) -> tuple[JobItem, ...]:
@@ -193,6 +193,7 @@ class Turn:
                 learnt = plan.write()
                 if learnt:
                     item.after = {**plan.after, **learnt}
+                    self.learnt.append(item)
                 item.outcome, item.reason = Outcome.DONE, ""
         except Skip as nothing:
             item.outcome, item.reason = Outcome.SKIPPED, nothing.text
@@ -204,7 +205,6 @@ class Turn:
             raise
         except RemoteError as error:
             item.outcome, item.reason = _fate(error)
-        item.finished = timezone.now()
 
     def note(self, item: JobItem, plan: Plan) -> None:
         """Store what gets lost before it gets lost, and what proves that we wrote."""
@@ -215,7 +215,7 @@ class Turn:
             item.sealed = sealing.seal_values(secrets, f"items of job {item.job_id}")
         if known:
             return
-        mine = JobItem.objects.filter(pk=item.pk, lease=self.taken.chunk.token)
+        mine = self.mine(item.pk)
         if not mine.update(before=item.before, after=item.after, sealed=item.sealed):
             raise Stopped
 
@@ -227,11 +227,10 @@ class Turn:
             item.reason = _(
                 "The platform never answered for this one, so whether it was written is not known."
             )
-            item.finished = timezone.now()
             self.over.append(item)
             return
         rest = timedelta(seconds=settings.JOB_SETTLE_SECONDS)
-        JobItem.objects.filter(pk=item.pk, lease=self.taken.chunk.token).update(
+        self.mine(item.pk).update(
             lease="",
             not_before=timezone.now() + rest,
             # While it answers nobody, that says nothing about this item.
@@ -239,20 +238,28 @@ class Turn:
         )
 
     def store(self) -> None:
-        """Keep what became of the items that are over, as far as they are still ours."""
+        """Keep what became of the items that are over, as far as they are still ours.
+
+        Facts and secrets are stored already, but for those that the platform chose just now.
+        """
         if not self.over:
             return
+        alike: dict[tuple[str, str], list[int]] = {}
+        for item in self.over:
+            alike.setdefault((item.outcome, item.reason), []).append(item.pk)
         with transaction.atomic():
-            mine = set(
-                JobItem.objects.select_for_update()
-                .filter(pk__in=[item.pk for item in self.over], lease=self.taken.chunk.token)
-                .values_list("pk", flat=True)
-            )
-            kept = [item for item in self.over if item.pk in mine]
-            for item in kept:
-                item.lease = ""
-            JobItem.objects.bulk_update(kept, [*RESULTS, "lease"])
+            for item in self.learnt:
+                self.mine(item.pk).update(after=item.after)
+            for (outcome, reason), numbers in alike.items():
+                self.mine(*numbers).update(
+                    outcome=outcome, reason=reason[:500], finished=timezone.now(), lease=""
+                )
         self.over.clear()
+        self.learnt.clear()
+
+    def mine(self, *numbers: int) -> QuerySet[JobItem]:
+        """These items, as far as nobody took them from us."""
+        return JobItem.objects.filter(pk__in=numbers, lease=self.taken.chunk.token)
 
 
 def _fate(error: RemoteError) -> tuple[str, str]:

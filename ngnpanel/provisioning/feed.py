@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Final
 
-from django.db.models import F
 from django.utils.timezone import now
 
+from ngnpanel.provisioning import swift
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.options import options
@@ -126,8 +126,8 @@ def prune() -> int:
 
 def take(count: int) -> int:
     """The first of ``count`` numbers in a row."""
-    counter = ChangeCounter.objects.filter(pk=_ONLY_ROW)
-    if not counter.update(last=F("last") + count):
+    newest = swift.count_on(_ONLY_ROW, count)
+    if newest is None:
         ChangeCounter.objects.bulk_create([ChangeCounter(pk=_ONLY_ROW)], ignore_conflicts=True)
-        counter.update(last=F("last") + count)
-    return counter.get().last - count + 1
+        newest = swift.count_on(_ONLY_ROW, count) or 0
+    return newest - count + 1

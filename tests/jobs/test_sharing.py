@@ -90,10 +90,10 @@ def test_the_rate_of_a_platform_is_kept(people: People, settings: Settings) -> N
     begun(people, "reseller", add_accounts(30))
     first = claiming.take()
     assert first is not None
-    # 25 items of two calls each at ten calls a second are five seconds of calls.
+    # 30 items of two calls each at ten calls a second are six seconds of calls.
     free_at = Gate.objects.get().free_at
     assert free_at is not None
-    assert free_at - first.begin == timedelta(seconds=5)
+    assert free_at - first.begin == timedelta(seconds=6)
     assert claiming.take() is None
 
 

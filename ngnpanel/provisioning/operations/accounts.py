@@ -19,7 +19,16 @@ from ngnpanel.accounts.domain.sip import (
     Property,
     SipId,
 )
-from ngnpanel.provisioning import counts, emergency, models, rating, rights, texts, vault
+from ngnpanel.provisioning import (
+    counts,
+    emergency,
+    models,
+    rating,
+    rights,
+    swift,
+    texts,
+    vault,
+)
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge_account
@@ -105,10 +114,10 @@ def update_account(call: Call, account: Account) -> Account:
     _fill(caller, row, account)
     row.changed = now()
     row.save()
-    _replace_groups(caller, row, account.groups)
-    _replace_properties(row, account.properties)
+    groups = _replace_groups(caller, row, account.groups)
+    properties = _replace_properties(row, account.properties)
     call.changed("account", row)
-    return _stored(caller, row)
+    return _record(caller, row, groups, properties)
 
 
 def delete_account(call: Call, sip_id: SipId) -> None:
@@ -289,23 +298,26 @@ def _place_of_password(row: models.Account) -> str:
     return f"account:{row}:password"
 
 
-def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) -> None:
-    """The written list replaces all groups but the managed ones (G23)."""
+def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) -> list[str]:
+    """The written list replaces all groups but the managed ones (G23); what there is then."""
     most = texts.limit(models.AccountGroup, "name")
     written = (rules.plain_text(name.strip(), most, "groups") for name in groups)
     wanted = [name for name in dict.fromkeys(written) if name and name not in MANAGED_GROUPS]
     texts.few(wanted, MAX_GROUPS, "groups")
-    stored = {group.name for group in row.groups.all()}
-    row.groups.exclude(name__in=[*wanted, *MANAGED_GROUPS]).delete()
+    stored = [name for _account, name in swift.groups([row.pk])]
+    if gone := set(stored).difference(wanted, MANAGED_GROUPS):
+        row.groups.filter(name__in=gone).delete()
     added = [name for name in wanted if name not in stored]
     for name in added:
         require_grant(caller, row, name)
     models.AccountGroup.objects.bulk_create(
         models.AccountGroup(account=row, name=name) for name in added
     )
+    return [*(name for name in stored if name not in gone), *added]
 
 
-def _replace_properties(row: models.Account, properties: Iterable[Property]) -> None:
+def _replace_properties(row: models.Account, properties: Iterable[Property]) -> list[Named]:
+    """The written list replaces all properties; those that there are then, as they are stored."""
     most = texts.limit(models.AccountProperty, "name")
     wanted: dict[str, str] = {}
     for item in properties:
@@ -314,16 +326,16 @@ def _replace_properties(row: models.Account, properties: Iterable[Property]) -> 
         rules.plain_text(item.name, most, "properties")
         wanted[item.name] = texts.paragraph(item.value, "properties")
     texts.few(wanted, MAX_PROPERTIES, "properties")
-    stored = [
-        (item.name, _property_value(row, item.name, item.value)) for item in row.properties.all()
-    ]
+    named = [(name, value) for _account, name, value in swift.properties([row.pk])]
+    stored = [(name, _property_value(row, name, value)) for name, value in named]
     if stored == list(wanted.items()):
-        return
+        return named
     row.properties.all().delete()
+    sealed = [(name, _sealed_property(row, name, value)) for name, value in wanted.items()]
     models.AccountProperty.objects.bulk_create(
-        models.AccountProperty(account=row, name=name, value=_sealed_property(row, name, value))
-        for name, value in wanted.items()
+        models.AccountProperty(account=row, name=name, value=value) for name, value in sealed
     )
+    return sealed
 
 
 def _sealed_property(row: models.Account, name: str, value: str) -> str:
@@ -351,18 +363,10 @@ def _records(caller: Caller, rows: Sequence[models.Account]) -> list[Account]:
     """
     keys = [row.pk for row in rows]
     groups: dict[int, list[str]] = {key: [] for key in keys}
-    for key, name in (
-        models.AccountGroup.objects.filter(account__in=keys)
-        .order_by("pk")
-        .values_list("account", "name")
-    ):
+    for key, name in swift.groups(keys):
         groups[key].append(name)
     properties: dict[int, list[Named]] = {key: [] for key in keys}
-    for key, name, value in (
-        models.AccountProperty.objects.filter(account__in=keys)
-        .order_by("pk")
-        .values_list("account", "name", "value")
-    ):
+    for key, name, value in swift.properties(keys):
         properties[key].append((name, value))
     return [_record(caller, row, groups[row.pk], properties[row.pk]) for row in rows]
 
