@@ -6,8 +6,44 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
+from typing import Any
 
 request_id: ContextVar[str] = ContextVar("request_id", default="-")
+
+
+def described(level: str) -> dict[str, Any]:
+    """What Django and Celery log, and how; ``level`` is that of our own records."""
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "filters": {
+            "request_id": {"()": "ngnpanel.logs.AddRequestId"},
+            "exceptions": {"()": "ngnpanel.logs.ExceptionsOnly"},
+        },
+        "formatters": {
+            "line": {
+                "()": "ngnpanel.logs.OneLine",
+                "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
+            }
+        },
+        "handlers": {
+            "console": {
+                "class": "logging.StreamHandler",
+                "formatter": "line",
+                "filters": ["request_id"],
+            }
+        },
+        "root": {"handlers": ["console"], "level": "WARNING"},
+        "loggers": {
+            "ngnpanel": {"level": level},
+            "django": {"level": "WARNING", "handlers": [], "propagate": True},
+            "celery": {"level": "WARNING"},
+            # At a stop it tells of each message that it gives back.
+            "kombu": {"level": "ERROR"},
+            # Pages that say missing, forbidden or not healthy are answers, not faults of the panel.
+            "django.request": {"level": "ERROR", "filters": ["exceptions"]},
+        },
+    }
 
 
 def trace(error: BaseException) -> str:

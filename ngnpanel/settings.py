@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from ngnpanel import logs
 from ngnpanel.environment import Environment
 from ngnpanel.jobs.schedule import beat
 from ngnpanel.launch import broker, secret_store
@@ -387,35 +388,4 @@ SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")
 
 # Logs
 
-LOG_LEVEL = env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR"))
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "filters": {
-        "request_id": {"()": "ngnpanel.logs.AddRequestId"},
-        "exceptions": {"()": "ngnpanel.logs.ExceptionsOnly"},
-    },
-    "formatters": {
-        "line": {
-            "()": "ngnpanel.logs.OneLine",
-            "format": "%(asctime)s %(levelname)s %(name)s [%(request_id)s] %(message)s",
-        }
-    },
-    "handlers": {
-        "console": {
-            "class": "logging.StreamHandler",
-            "formatter": "line",
-            "filters": ["request_id"],
-        }
-    },
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {
-        "ngnpanel": {"level": LOG_LEVEL},
-        "django": {"level": "WARNING", "handlers": [], "propagate": True},
-        "celery": {"level": "WARNING"},
-        # At a stop it tells of each message that it gives back.
-        "kombu": {"level": "ERROR"},
-        # Pages that say missing, forbidden or not healthy are answers, not faults of the panel.
-        "django.request": {"level": "ERROR", "filters": ["exceptions"]},
-    },
-}
+LOGGING = logs.described(env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")))
