@@ -344,6 +344,7 @@ PASSWORD_HASHERS = [
 JOB_KINDS = (
     "ngnpanel.accounts.bulk.accounts.KINDS",
     "ngnpanel.accounts.bulk.imports.KINDS",
+    "ngnpanel.enum.bulk.generate.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

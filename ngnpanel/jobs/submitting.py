@@ -233,4 +233,7 @@ def _end_if_over(job: Job) -> None:
 
 
 def _needs_lost_secrets(job: Job) -> bool:
-    return bool(job.params.get("has_secrets")) and job.sealed is None
+    """Whether settings were secret, and are forgotten while items have no secrets of their own."""
+    failed = JobItem.objects.filter(job=job, outcome=Outcome.FAILED, sealed__isnull=True)
+    is_lost = bool(job.params.get("has_secrets")) and job.sealed is None
+    return is_lost and failed.exists()

@@ -32,6 +32,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "alias.edit": STAFF,
     "alias.delete": STAFF,
     **dict.fromkeys(("range.view", "range.add", "range.edit", "range.delete"), STAFF),
+    "range.generate": STAFF,
     **dict.fromkeys(("number.view", "number.add", "number.edit", "number.delete"), STAFF),
     **dict.fromkeys(("zone.view", "zone.add", "zone.edit", "zone.delete"), STAFF),
     **dict.fromkeys(("record.view", "record.add", "record.edit", "record.delete"), STAFF),

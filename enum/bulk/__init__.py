@@ -1,0 +1,1 @@
+"""Bulk acts on ranges and numbers: kinds of jobs."""

@@ -1,0 +1,1 @@
+"""Tests of bulk acts on ranges and numbers."""
