@@ -33,8 +33,8 @@ def test_a_file_is_given_out_once_and_is_gone_then(job: Job) -> None:
     assert b"secret" not in bytes(JobFile.objects.get().sealed or b"")
     assert file.is_there
     assert files.take(file) == b"alice,secret"
-    assert not file.is_there
-    assert JobFile.objects.get().sealed is None
+    stored = JobFile.objects.get()
+    assert (stored.is_there, stored.sealed) == (False, None)
     assert files.take(file) is None
 
 
