@@ -16,12 +16,14 @@ from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.brand import contacts
-from ngnpanel.soap.errors import Denied, NotFound
+from ngnpanel.soap.errors import Conflict, Denied, NotFound
 from ngnpanel.soap.paging import Query
 
 # More of these than this are not offered as a list.
 MOST_DOMAINS: Final = 500
 MOST_CUSTOMERS: Final = 100
+ALREADY_IN_GROUP: Final = 1030
+NOT_IN_GROUP: Final = 1031
 Numbered = tuple[tuple[int, str], ...]
 
 
@@ -148,6 +150,33 @@ def lift_quota_block(api: Api, account: Account) -> None:
     if not calling_rights(api).pstn:
         raise Denied("quota is not yours to lift", code=9002)
     api.sip.remove_from_group(account.id, "quota")
+
+
+def join(api: Api, address: SipId, group: str) -> None:
+    """Put an account into a group; being in it already is as good."""
+    try:
+        api.sip.add_to_group(address, group)
+    except Conflict as error:
+        if error.code != ALREADY_IN_GROUP:
+            raise
+
+
+def leave(api: Api, address: SipId, group: str) -> None:
+    """Take an account out of a group; not being in it is as good."""
+    try:
+        api.sip.remove_from_group(address, group)
+    except NotFound as error:
+        if error.code != NOT_IN_GROUP:
+            raise
+
+
+def name_mailbox(api: Api, account: Account) -> None:
+    """Give the mailbox, if there is one, the name and mail address of the account."""
+    mailbox = api.voicemail.mailbox(account.id)
+    if mailbox is not None:
+        named = replace(mailbox, name=account.name or mailbox.name, email=account.email)
+        if named != mailbox:
+            api.voicemail.update_mailbox(named)
 
 
 def tenant_filter(customer: Customer) -> dict[str, int]:

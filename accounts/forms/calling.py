@@ -9,12 +9,11 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain import rules, switching
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import MANAGED_GROUPS, SWITCHES, Account, Network
 from ngnpanel.accounts.forms.ruled import LinesField, NumberField, RuledForm
-from ngnpanel.actor import Role
 from ngnpanel.web.faults import mending
 
 # Groups that follow something else: the mailbox, the flag, the platform's own jobs.
@@ -123,16 +122,9 @@ class CallingForm(RuledForm[Account]):
             "call_limit": rights.call_limit,
             "acl": rights.acl,
             "sms": rights.sms,
-            "blocked": not self._is_blocked_above,
+            "blocked": not switching.is_blocked_above(self.account, self.actor.role),
         }
         self.lock(*(name for name, may in locked.items() if not may and name in self.fields))
-
-    @property
-    def _is_blocked_above(self) -> bool:
-        """Whether the reseller blocked the account and a customer looks at it."""
-        by_reseller = self.account.property_value("blocked_by") == "reseller"
-        blocked = "blocked" in self.account.groups
-        return blocked and by_reseller and self.actor.role is Role.CUSTOMER
 
     def from_domain(self, record: Account) -> dict[str, Any]:
         """The record as values of the fields, without passwords."""
@@ -178,7 +170,7 @@ class CallingForm(RuledForm[Account]):
             values["prepaid"] = self.cleaned_data["prepaid"]
         account = replace(account, **values).with_groups(self._group_changes(account))
         account = account.with_properties(self._property_changes())
-        return self._after_pstn(account)
+        return self._after_switches(account)
 
     def _networks(self, account: Account) -> tuple[Network, ...]:
         """The typed networks; one that was there keeps its label."""
@@ -203,25 +195,23 @@ class CallingForm(RuledForm[Account]):
         return changes
 
     def _property_changes(self) -> dict[str, str]:
-        changes = {
+        return {
             key: str(self.cleaned_data[name])
             for name, key in PROPERTIES.items()
             if self.is_written(name)
         }
-        if self.is_written("blocked"):
-            by = "customer" if self.actor.role is Role.CUSTOMER else "reseller"
-            changes["blocked_by"] = by if self.cleaned_data["blocked"] else ""
-        return changes
 
-    def _after_pstn(self, account: Account) -> Account:
-        """The quota is kept in a property while telephone calls are off (contract 5.4)."""
+    def _after_switches(self, account: Account) -> Account:
+        """Who blocked it, and what becomes of the quota when telephone calls are switched."""
+        if self.is_written("blocked"):
+            is_blocked = self.cleaned_data["blocked"]
+            account = (
+                switching.blocked(account, self.actor.role)
+                if is_blocked
+                else switching.unblocked(account)
+            )
         if not self.is_written("free_pstn"):
             return account
         if not self.cleaned_data["free_pstn"]:
-            kept = str(account.quota) if account.quota else ""
-            return replace(account, quota=0).with_properties({"last_sip_quota": kept})
-        last = account.property_value("last_sip_quota")
-        if last.isdecimal() and not account.quota:
-            account = replace(account, quota=int(last))
-        account = account.with_properties({"last_sip_quota": ""})
-        return account if self.rights.prepaid else replace(account, prepaid=True)
+            return switching.without_telephone_calls(account)
+        return switching.with_telephone_calls(account, may_choose_prepaid=self.rights.prepaid)

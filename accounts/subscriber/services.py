@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
-from typing import Final
 
+from ngnpanel.accounts import services
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, RemoteError, Unavailable
 
-ALREADY_IN_GROUP: Final = 1030
-NOT_IN_GROUP: Final = 1031
 # A sentence about a step (empty: nothing worth telling) and the call that does it.
 Step = tuple[str, Callable[[], object]]
 
@@ -54,17 +52,9 @@ def write_account(subject: Subject, account: Account) -> None:
 
 def join(subject: Subject, group: str) -> None:
     """Put the account into a group; being in it already is as good."""
-    try:
-        subject.api.sip.add_to_group(subject.id, group)
-    except Conflict as error:
-        if error.code != ALREADY_IN_GROUP:
-            raise
+    services.join(subject.api, subject.id, group)
 
 
 def leave(subject: Subject, group: str) -> None:
     """Take the account out of a group; not being in it is as good."""
-    try:
-        subject.api.sip.remove_from_group(subject.id, group)
-    except NotFound as error:
-        if error.code != NOT_IN_GROUP:
-            raise
+    services.leave(subject.api, subject.id, group)

@@ -163,6 +163,8 @@ class Kind:
     is_undoable: ClassVar[bool] = True
     # A sentence for the preview of an act that cannot be taken back, or not wholly.
     warning: ClassVar[Text] = ""
+    # A sentence for the preview of taking it back: what stays away.
+    undo_warning: ClassVar[Text] = ""
     # Whether its buttons are red and stand apart from the others.
     is_dangerous: ClassVar[bool] = False
     # The title under which a list with many acts offers this one.

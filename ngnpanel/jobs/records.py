@@ -14,6 +14,7 @@ from typing import Any, ClassVar, Final, Generic
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 from django.utils.translation import ngettext
 
 from ngnpanel.jobs.kinds import Batch, Draft, Facts, Fail, Kind, Plan, Refuse, Skip, Work
@@ -79,14 +80,19 @@ def with_facts(record: R, facts: Facts) -> R:
 
 def difference(old: Facts, new: Facts) -> tuple[Facts, Facts]:
     """The facts that differ, as they were and as they become."""
-    names = [n for n in dict.fromkeys([*old, *new]) if old.get(n) != new.get(n)]
+    names = [n for n in dict.fromkeys([*old, *new]) if not is_same(old.get(n), new.get(n))]
     return {n: old.get(n) for n in names}, {n: new.get(n) for n in names}
 
 
 def holds(record: Any, facts: Facts) -> bool:
     """Whether these are facts of the record."""
     known = facts_of(record)
-    return all(known.get(name) == value for name, value in facts.items())
+    return all(is_same(known.get(name), value) for name, value in facts.items())
+
+
+def is_same(one: Any, other: Any) -> bool:
+    """Whether two values mean the same: platforms give nothing as nil, empty, 0 or False."""
+    return bool(one == other or not (one or other))
 
 
 def _of_properties(items: list[dict[str, Any]]) -> Facts:
@@ -224,7 +230,10 @@ class RecordKind(Kind, Generic[R]):
         return record
 
     def allow(self, work: Work, record: R) -> None:
-        """Raise Refuse where a rule for this very record stands against it."""
+        """Raise Refuse where a right or a rule for this very record stands against it.
+
+        It is asked before the act and before it is taken back.
+        """
         if not may(work.actor, self.permission, record):
             raise Refuse(_("You may not change this record."))
 
@@ -274,10 +283,17 @@ class ChangeKind(RecordKind[R]):
 
 
 class DeleteKind(RecordKind[R]):
-    """Deletes each record; what it was is kept, so that it can be added again."""
+    """Deletes each record; what it was is kept, so that it can be added again.
 
+    ``given`` are the facts that the platform chooses when a record is added: they do not tell
+    whether one that is there is the one that was deleted.
+    """
+
+    label = lazy("Delete")
     icon = "trash"
     is_dangerous = True
+    record_class: ClassVar[type[Any]]
+    given: ClassVar[frozenset[str]] = frozenset({"id", "customer", "reseller"})
 
     def planned(self, work: Work, record: R) -> Plan:
         """All facts go."""
@@ -310,19 +326,24 @@ class DeleteKind(RecordKind[R]):
         return False
 
     def undo(self, work: Work, item: JobItem) -> Plan:
-        """Add it again; Refuse when there is another one of its name."""
-        facts = item.before or {}
+        """Add it again; Skip or Refuse when there is one like it, or another of its name."""
+        if not may(work.actor, self.records.rights.add):
+            raise Refuse(_("You may not add such records."))
         record = self.again(work, item)
+        facts = {**(item.before or {})}
+        if isinstance(facts.get("id"), int):
+            del facts["id"]  # the platform gives another one
+        there = self.twin(work, record)
+        if there is not None:
+            raise self._standing(there, record)
 
         def write() -> Facts | None:
-            return self.identity(self.records.add(work.api, record))
+            return self.learnt(self.records.add(work.api, record))
 
         return Plan(before=dict.fromkeys(facts), after=facts, write=write)
 
     def again(self, work: Work, item: JobItem) -> R:
         """The record to add: its facts and secrets of before."""
-        record_class: Any = self.record_class
-        secrets = work.secrets_of(item)
         facts = dict(item.before or {})
         groups = [name.partition(".")[2] for name in facts if name.startswith("groups.")]
         properties = [
@@ -331,20 +352,56 @@ class DeleteKind(RecordKind[R]):
             if name.startswith("properties.")
         ]
         plain = {name: value for name, value in facts.items() if "." not in name}
-        names = {wire_name(f) for f in dataclasses.fields(record_class)}
+        if isinstance(plain.get("id"), int):
+            del plain["id"]
+        names = {wire_name(f) for f in dataclasses.fields(self.record_class)}
         if "groups" in names:
             plain["groups"] = groups
         if "properties" in names:
             plain["properties"] = properties
-        record: R = to_record(record_class, {**plain, **secrets})
+        record: R = to_record(self.record_class, {**plain, **work.secrets_of(item)})
         return record
 
-    record_class: ClassVar[type[Any]]
-
-    def identity(self, record: R) -> Facts | None:  # noqa: ARG002 - a hook
-        """Facts that the platform chose when it was added again, such as a new id."""
+    def alike(self, record: R) -> Query | None:  # noqa: ARG002 - a hook
+        """How to find records like this one, where their keys are numbers of the platform."""
         return None
 
+    def twin(self, work: Work, record: R) -> R | None:
+        """The record that stands where ``record`` stood; one call."""
+        asked = self.alike(record)
+        if asked is not None:
+            window = self.records.page(work.api, dataclasses.replace(asked, count=WINDOW))
+            return next((found for found in window if self.is_again(found, record)), None)
+        try:
+            found: R = self.records.get(work.api, self.records.key(record))
+        except NotFound:
+            return None
+        return found
+
+    def content(self, record: R) -> Facts:
+        """The facts by which a record is known again."""
+        return {name: value for name, value in facts_of(record).items() if name not in self.given}
+
+    def is_again(self, there: R, record: R) -> bool:
+        """Whether the one that is there is what was deleted."""
+        return not any(difference(self.content(there), self.content(record)))
+
+    def learnt(self, record: R) -> Facts | None:
+        """Facts that the platform chose when it was added again: a new number."""
+        number = getattr(record, "id", None)
+        return {"id": number} if isinstance(number, int) else None
+
     def taken_back(self, work: Work, item: JobItem) -> bool:
-        """Whether it is there again."""
-        return not self.landed(work, item)
+        """Whether it is there again; raises Fail when another one stands in its place."""
+        record = self.again(work, JobItem(job=item.job, sealed=item.sealed, before=item.after))
+        there = self.twin(work, record)
+        if there is None:
+            return False
+        if self.is_again(there, record):
+            return True
+        raise Fail(self._standing(there, record).text)
+
+    def _standing(self, there: R, record: R) -> Refuse:
+        if self.is_again(there, record):
+            return Skip(_("It is there again already."))
+        return Refuse(_("There is another one in its place by now; that is left as it is."))

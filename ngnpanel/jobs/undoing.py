@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ngnpanel.jobs import kinds
-from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Skip, Work
+from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Remark, Skip, Work
 from ngnpanel.jobs.models import Job, JobItem, Outcome
 from ngnpanel.soap.errors import NotFound
 
@@ -89,6 +89,12 @@ class Undo(Kind):
             attempts=item.attempts,
         )
         return _kind(work).taken_back(_of_parent(work), mirrored)
+
+    def remarks(self, work: Work) -> list[Remark]:
+        """What cannot be brought back."""
+        parent = work.job.parent
+        kind = None if parent is None else kinds.find(parent.kind)
+        return [] if kind is None or not kind.undo_warning else [Remark(kind.undo_warning)]
 
     def _plan(self, work: Work, original: JobItem) -> Plan:
         return _kind(work).undo(_of_parent(work), original)

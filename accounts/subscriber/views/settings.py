@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.conf import settings
@@ -129,7 +129,7 @@ class Settings(FormTab[Facts]):
         if wanted.email.casefold() != before.email.casefold():
             steps.append(("", lambda: self.tell(subject, wanted)))
         if (wanted.email, wanted.name) != (before.email, before.name):
-            steps.append(("", lambda: follow(subject, wanted)))
+            steps.append(("", lambda: services.name_mailbox(subject.api, wanted)))
         return run(steps)
 
     def write(self, subject: Subject, wanted: Account) -> None:
@@ -163,15 +163,6 @@ class LiftQuota(Tab):
         except (Conflict, Invalid, NotFound, Unavailable) as error:
             messages.error(request, sentence(error))
         return redirect(self.url(subject))
-
-
-def follow(subject: Subject, account: Account) -> None:
-    """Give the mailbox, if there is one, the name and mail address of the account."""
-    mailbox = subject.api.voicemail.mailbox(subject.id)
-    if mailbox is not None:
-        named = replace(mailbox, name=account.name or mailbox.name, email=account.email)
-        if named != mailbox:
-            subject.api.voicemail.update_mailbox(named)
 
 
 def fixed(subject: Subject, facts: Facts) -> list[Item]:
