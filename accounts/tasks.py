@@ -46,9 +46,18 @@ def safety_changes(before: Account, after: Account) -> tuple[str, ...]:
 
 
 def tell_change(
-    owner: Owner, what: Iterable[str], address: str, *, also: str = "", platform: str = "default"
+    owner: Owner,
+    what: Iterable[str],
+    address: str,
+    *,
+    also: str = "",
+    platform: str = "default",
+    key: str = "",
 ) -> None:
-    """Tell a person by mail what changed; ``also`` is the mail address that was theirs before."""
+    """Tell a person by mail what changed; ``also`` is the mail address that was theirs before.
+
+    With ``key`` (see ``notices.posting``) it is told once. Jobs come from no ``address``.
+    """
     receivers = {one.casefold(): one for one in (also, owner.email) if one}
     if not settings.SECURITY_MAILS or not receivers:
         return
@@ -65,12 +74,13 @@ def tell_change(
             **whose(owner),
             "changes": "\n".join(f"- {words[one]}" for one in chosen),
             "when": formats.date_format(timezone.now(), "DATETIME_FORMAT"),
-            "client": address,
+            "client": address or _("your provider"),
             "forgotten_page": look.panel_url + reverse("password-forgotten"),
         }
 
     for receiver in receivers.values():
-        _post(kinds.CHANGE, owner, look, values, receiver)
+        told = key and f"{receiver} {key}"
+        _post(kinds.CHANGE, owner, look, values, to=receiver, key=told)
 
 
 @shared_task
@@ -92,7 +102,7 @@ def send_links(name: str, email: str, address: str, platform: str = "default") -
             "link": look.panel_url + reverse("password-link", args=[token]),
             "minutes": str(int(resets.LIFE.total_seconds() // 60)),
         }
-        _post(kinds.RESET, owner, look, partial(dict, values), owner.email)
+        _post(kinds.RESET, owner, look, partial(dict, values), to=owner.email)
 
 
 def language_of(owner: Owner) -> str:
@@ -106,8 +116,11 @@ def whose(owner: Owner) -> dict[str, str]:
     return {"person": owner.name or name, "account": name}
 
 
-def _post(kind: Kind, owner: Owner, look: looks.Look, values: Values, to: str) -> None:
+def _post(
+    kind: Kind, owner: Owner, look: looks.Look, values: Values, *, to: str, key: str = ""
+) -> None:
+    name = resets.name_of(owner)
     try:
-        post(kind, look, language_of(owner), values, to=to, account=resets.name_of(owner))
+        post(kind, look, language_of(owner), values, to=to, account=name, key=key)
     except mail.NotSent:
         logger.warning("A mail about a password was not sent")

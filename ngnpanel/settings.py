@@ -342,7 +342,12 @@ PASSWORD_HASHERS = [
 
 # The kinds of jobs: dotted names of tuples.
 JOB_KINDS = (
-    "ngnpanel.accounts.bulk.accounts.KINDS",
+    "ngnpanel.accounts.bulk.safety.KINDS",
+    "ngnpanel.accounts.bulk.calling.KINDS",
+    "ngnpanel.accounts.bulk.caller_ids.KINDS",
+    "ngnpanel.accounts.bulk.people.KINDS",
+    "ngnpanel.accounts.bulk.leading.KINDS",
+    "ngnpanel.accounts.bulk.deleting.KINDS",
     "ngnpanel.accounts.bulk.imports.KINDS",
     "ngnpanel.enum.bulk.generate.KINDS",
     "ngnpanel.jobs.undoing.KINDS",

@@ -1,0 +1,138 @@
+"""Deleting customers, SIP domains, accounts and aliases in bulk."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from ngnpanel.accounts.domain import passwords
+from ngnpanel.accounts.domain.customers import Customer
+from ngnpanel.accounts.domain.sip import Account, Alias, Domain
+from ngnpanel.accounts.resources.accounts import AccountResource
+from ngnpanel.accounts.resources.aliases import AliasResource
+from ngnpanel.accounts.resources.customers import CustomerResource
+from ngnpanel.accounts.resources.domains import DomainResource
+from ngnpanel.jobs.kinds import Refuse, Remark, Work
+from ngnpanel.jobs.models import JobItem, Outcome
+from ngnpanel.jobs.records import DeleteKind
+
+
+class DeleteCustomers(DeleteKind[Customer]):
+    """Customers that nothing belongs to any more."""
+
+    name = "customer-delete"
+    resource = "customer"
+    records: ClassVar = CustomerResource()
+    record_class = Customer
+    permission = "customer.delete"
+    is_undoable = False
+    warning = _(
+        "Deleted customers do not come back: their numbers, and with them what was written down for"
+        " them elsewhere, are gone. A customer that anything still belongs to stays."
+    )
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What goes."""
+        return _now("Delete customers")
+
+    def allow(self, work: Work, record: Customer) -> None:
+        """Neither oneself, nor one with an order for support."""
+        if record.id in (work.actor.customer, work.job.login):
+            raise Refuse(_now("You cannot delete yourself."))
+        if record.property_value("support_order"):
+            raise Refuse(_now("There is an order for its support."))
+        super().allow(work, record)
+
+
+class DeleteDomains(DeleteKind[Domain]):
+    """SIP domains without accounts and aliases."""
+
+    name = "domain-delete"
+    resource = "domain"
+    records: ClassVar = DomainResource()
+    record_class = Domain
+    permission = "domain.delete"
+    warning = _("A domain that still has accounts or aliases stays.")
+    undo_warning = _("Billing profiles of a domain do not come back with it.")
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What goes."""
+        return _now("Delete SIP domains")
+
+
+class DeleteAccounts(DeleteKind[Account]):
+    """SIP accounts with all that belongs to them."""
+
+    name = "account-delete"
+    resource = "account"
+    records: ClassVar = AccountResource()
+    record_class = Account
+    permission = "account.delete"
+    warning = _(
+        "With an account go the aliases that lead to it, its mailbox with the messages, contacts,"
+        " forwarding, accept rules and balance. Undo brings back the account and its settings, not"
+        " those."
+    )
+    undo_warning = _(
+        "Accounts come back with their settings, without aliases, mailbox, contacts, forwarding,"
+        " accept rules and balance. Where the platform did not tell the SIP password, they get a"
+        " random one that nobody knows: set new ones afterwards."
+    )
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What goes."""
+        return _now("Delete SIP accounts")
+
+    def again(self, work: Work, item: JobItem) -> Account:
+        """With the password where it is known; the first digest alone makes none."""
+        record = super().again(work, item)
+        password = record.password or passwords.random_password(length=20)
+        return replace(record, password=password, ha1="")
+
+    def remarks(self, work: Work) -> list[Remark]:
+        """How many have something that goes with them, as far as their records tell."""
+        going = JobItem.objects.filter(job=work.job, outcome=Outcome.PENDING)
+        mailboxes = going.filter(before__has_key="groups.voicemail").count()
+        prepaid = going.filter(before__prepaid=True).count()
+        told = (
+            (
+                mailboxes,
+                ngettext(
+                    "%(number)s of them has a mailbox, whose messages are gone then.",
+                    "%(number)s of them have mailboxes, whose messages are gone then.",
+                    mailboxes,
+                ),
+            ),
+            (
+                prepaid,
+                ngettext(
+                    "%(number)s of them is prepaid: what is left of its balance is gone then.",
+                    "%(number)s of them are prepaid: what is left of their balances is gone then.",
+                    prepaid,
+                ),
+            ),
+        )
+        return [Remark(text % {"number": number}) for number, text in told if number]
+
+
+class DeleteAliases(DeleteKind[Alias]):
+    """SIP aliases; what they lead to stays."""
+
+    name = "alias-delete"
+    resource = "alias"
+    records: ClassVar = AliasResource()
+    record_class = Alias
+    permission = "alias.delete"
+    warning = _("Callers of a deleted alias no longer reach the account, which stays.")
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """What goes."""
+        return _now("Delete SIP aliases")
+
+
+KINDS = (DeleteCustomers(), DeleteDomains(), DeleteAccounts(), DeleteAliases())
