@@ -42,7 +42,7 @@ fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
 fuzz-api: $(VENV)/.dev ## Send 200 odd requests to each action of the JSON API (5 minutes)
 	API_CASES=200 $(BIN)/python -m pytest tests/jsonapi/test_description.py -n $(JOBS) -q --show-capture=no $(ARGS)
 
-test-crash: $(VENV)/.dev ## Kill what a job of 2,000 records runs on 25 times, and compare (5 minutes; ARGS)
+test-crash: $(VENV)/.dev ## Kill what a job of 2,000 records runs on 25 times, and compare (5 minutes; ARGS=--postgres)
 	@$(BIN)/python -m tests.jobs.crash $(ARGS)
 
 lint: $(VENV)/.dev ## Check style, templates and import layers

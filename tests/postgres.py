@@ -51,10 +51,10 @@ def programs() -> Path:
 @contextlib.contextmanager
 def server() -> Iterator[str]:
     """A running server, as the address of its empty database; gone after the ``with`` block."""
-    identity = _identity()
+    who = identity()
     folder = Path(tempfile.mkdtemp(prefix="ngnpanel-postgres-"))
     try:
-        if identity:
+        if who:
             user = pwd.getpwnam(UNPRIVILEGED)
             os.chown(folder, user.pw_uid, user.pw_gid)
         data = folder / "data"
@@ -67,18 +67,18 @@ def server() -> Iterator[str]:
             check=True,
             stdout=subprocess.DEVNULL,
             cwd=folder,
-            **identity,
+            **who,
         )
         address = f"postgresql://ngnpanel@/postgres?host={folder}"
-        with _running(folder, data, identity):
-            _wait(address)
+        with _running(folder, data, who):
+            wait(address)
             yield address
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
 @contextlib.contextmanager
-def _running(folder: Path, data: Path, identity: dict[str, Any]) -> Iterator[None]:
+def _running(folder: Path, data: Path, who: dict[str, Any]) -> Iterator[None]:
     settings = {**SETTINGS, "unix_socket_directories": str(folder)}
     with (folder / "log").open("wb") as log:
         process = subprocess.Popen(
@@ -93,7 +93,7 @@ def _running(folder: Path, data: Path, identity: dict[str, Any]) -> Iterator[Non
             # Ctrl-C is for the command; the server ends after it.
             start_new_session=True,
             preexec_fn=_end_with_parent,  # noqa: PLW1509 - one thread
-            **identity,
+            **who,
         )
         try:
             yield
@@ -116,14 +116,14 @@ def _end_with_parent() -> None:
         ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
 
 
-def _identity() -> dict[str, Any]:
+def identity() -> dict[str, Any]:
     """For root: what makes a child run as the unprivileged user."""
     if os.getuid() != 0:
         return {}
     return {"user": UNPRIVILEGED, "group": UNPRIVILEGED, "extra_groups": []}
 
 
-def _wait(address: str) -> None:
+def wait(address: str) -> None:
     ready = [str(programs() / "pg_isready"), "--quiet", "--dbname", address]
     deadline = time.monotonic() + START_SECONDS
     while subprocess.run(ready, check=False).returncode != 0:

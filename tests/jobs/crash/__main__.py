@@ -22,6 +22,7 @@ from tests.jobs.crash.driver import say
 from tests.jobs.crash.world import state
 
 VICTIMS: Final = ("worker", "worker", "worker", "broker", "broker", "platform", "all")
+DATABASE: Final = ("database", "database")
 
 
 def main() -> int:
@@ -30,25 +31,34 @@ def main() -> int:
     parser.add_argument("--items", type=int, default=2000)
     parser.add_argument("--kills", type=int, default=25)
     parser.add_argument("--seed", type=int, default=None)
+    parser.add_argument(
+        "--postgres", action="store_true", help="the panel's own database is one that gets killed"
+    )
     options = parser.parse_args()
     seed = random.randrange(10**6) if options.seed is None else options.seed
     say(f"{options.items} items, {options.kills} kills, seed {seed}")
     folder = Path(tempfile.mkdtemp(prefix="ngnpanel-crash-"))
     try:
-        return compare(folder, options.items, options.kills, random.Random(seed))
+        victims = (*VICTIMS, *DATABASE) if options.postgres else VICTIMS
+        return compare(folder, options.items, options.kills, victims, random.Random(seed))
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def compare(folder: Path, items: int, kills: int, chance: random.Random) -> int:
+def compare(
+    folder: Path, items: int, kills: int, victims: tuple[str, ...], chance: random.Random
+) -> int:
     """The exit code: 0 when both platforms end equal."""
     calm, wild = folder / "calm", folder / "wild"
     driven("populate", calm, str(items))
     shutil.copytree(calm / "platform", wild / "platform")
     moments = sorted(chance.sample(range(items), kills))
-    plan = [(moment, chance.choice(VICTIMS)) for moment in moments]
+    plan = [(moment, chance.choice(victims)) for moment in moments]
     undisturbed = driven("run", calm, "[]")
-    disturbed = driven("run", wild, json.dumps(plan))
+    database = (str(folder / "postgres"),) if "database" in victims else ()
+    if database:
+        folder.chmod(0o755)  # PostgreSQL does not run as root
+    disturbed = driven("run", wild, json.dumps(plan), *database)
     say(f"undisturbed: {undisturbed['counts']} in {undisturbed['seconds']:.1f} s")
     say(f"disturbed:   {disturbed['counts']} in {disturbed['seconds']:.1f} s")
     expected, found = state(calm / "platform"), state(wild / "platform")
@@ -64,10 +74,10 @@ def compare(folder: Path, items: int, kills: int, chance: random.Random) -> int:
     return 0 if is_all_done and not different else 1
 
 
-def driven(command: str, folder: Path, argument: str) -> dict[str, Any]:
+def driven(command: str, folder: Path, *arguments: str) -> dict[str, Any]:
     """What the driver printed last; what it prints before is passed on."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "tests.jobs.crash.driver", command, str(folder), argument],
+        [sys.executable, "-m", "tests.jobs.crash.driver", command, str(folder), *arguments],
         cwd=ROOT,
         stdout=subprocess.PIPE,
         text=True,

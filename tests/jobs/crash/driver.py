@@ -1,4 +1,4 @@
-"""What the crash test does with one world: ``populate FOLDER ITEMS``, ``run FOLDER PLAN``.
+"""What the crash test does with a world: ``populate FOLDER ITEMS``, ``run FOLDER PLAN [DATABASE]``.
 
 A process of its own for each world: the settings are chosen once in a process.
 """
@@ -14,7 +14,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final
 
-from tests.jobs.crash.world import World
+from tests.jobs.crash.world import Database, World
 
 PATIENCE: Final = 240.0
 AMOUNT: Final = "1.25"
@@ -34,10 +34,14 @@ PERSON: Final[dict[str, Any]] = {
 
 def main() -> None:
     """The command of the arguments."""
-    command, folder, argument = sys.argv[1:]
+    command, folder, argument, *database = sys.argv[1:]
     world = World(folder=Path(folder))
     platform = world.start_platform()
     try:
+        if database:
+            world.database = Database(folder=Path(database[0]))
+            world.database.prepare()
+            world.database.start()
         os.environ.update(world.environment(platform.port))
         world.panel.mkdir(parents=True, exist_ok=True)
         import django
@@ -101,6 +105,8 @@ def say(text: str) -> None:
 
 def work(world: World, plan: list[tuple[int, str]]) -> tuple[float, dict[str, int]]:
     """Begin the job, kill by the plan, and wait for the end."""
+    from django.db import connection
+
     from ngnpanel.actor import Actor, Role
     from ngnpanel.jobs import kinds, submitting
     from ngnpanel.jobs.models import Job, State
@@ -119,6 +125,7 @@ def work(world: World, plan: list[tuple[int, str]]) -> tuple[float, dict[str, in
         wait(world, partial(reached, job, moment), job)
         say(f"  {done(job):5d} done: kill {victim}")
         world.kill(victim)
+        connection.close()
     wait(world, lambda: Job.objects.get(pk=job.pk).state == State.DONE, job)
     return time.monotonic() - started, {n: c for n, c in job.counts().items() if c}
 
@@ -139,7 +146,7 @@ def wait(world: World, condition: Callable[[], bool], job: Any) -> None:
     from ngnpanel.jobs.models import Chunk, Gate, Job
 
     deadline = time.monotonic() + PATIENCE
-    while not condition():
+    while not holds(condition):
         if time.monotonic() > deadline:
             stored = Job.objects.get(pk=job.pk)
             raise AssertionError(
@@ -148,6 +155,17 @@ def wait(world: World, condition: Callable[[], bool], job: Any) -> None:
             )
         world.look_after()
         time.sleep(0.02)
+
+
+def holds(condition: Callable[[], bool]) -> bool:
+    """Whether it holds; a database that was killed ends our connection to it, too."""
+    from django.db import DatabaseError, InterfaceError, connection
+
+    try:
+        return condition()
+    except (DatabaseError, InterfaceError):
+        connection.close()
+        return False
 
 
 if __name__ == "__main__":

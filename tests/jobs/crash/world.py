@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import pwd
 import re
 import shutil
 import signal
@@ -10,13 +12,13 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from ngnpanel.launch import broker, parts
 from ngnpanel.launch.children import Child
+from tests import postgres
 from tests.http import server as servers
 from tests.http.server import ADMIN, ADMIN_PASSWORD, ROOT, Server
 
@@ -32,14 +34,76 @@ PASSING: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9:.]+(\+00:00)?|[
 
 
 @dataclass(kw_only=True)
-class World:
-    """One installation in a folder; ``variables`` are added to the environment of its parts."""
+class Database:
+    """A PostgreSQL server of the panel's own in a folder, which survives being killed."""
 
     folder: Path
-    variables: Mapping[str, str] = field(default_factory=dict)
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def address(self) -> str:
+        """For DATABASE_URL."""
+        return f"postgresql://ngnpanel@/postgres?host={self.folder}"
+
+    def prepare(self) -> None:
+        """Make the cluster."""
+        self.folder.mkdir(parents=True)
+        if os.getuid() == 0:
+            user = pwd.getpwnam(postgres.UNPRIVILEGED)
+            os.chown(self.folder, user.pw_uid, user.pw_gid)
+        subprocess.run(
+            [
+                *(str(postgres.programs() / "initdb"), "--pgdata", str(self.folder / "data")),
+                *("--auth", "trust", "--username", "ngnpanel", "--encoding", "UTF8"),
+                *("--locale", "C.UTF-8", "--no-sync"),
+            ],
+            check=True,
+            stdout=subprocess.DEVNULL,
+            cwd=self.folder,
+            **postgres.identity(),
+        )
+
+    def start(self) -> None:
+        """Serve, and answer."""
+        with (self.folder / "log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [
+                    *(str(postgres.programs() / "postgres"), "-D", str(self.folder / "data")),
+                    f"--unix_socket_directories={self.folder}",
+                    "--listen_addresses=",
+                ],
+                stdin=subprocess.DEVNULL,
+                stdout=log,
+                stderr=log,
+                cwd=self.folder,
+                start_new_session=True,
+                **postgres.identity(),
+            )
+        postgres.wait(self.address)
+
+    def kill(self) -> None:
+        """``kill -9`` of all its processes, with nothing flushed."""
+        assert self.process is not None
+        # Each of its processes leads a group of its own.
+        for process in Path("/proc").iterdir():
+            with contextlib.suppress(OSError):
+                parent = (process / "stat").read_text().rpartition(")")[2].split()[1]
+                if parent == str(self.process.pid):
+                    os.kill(int(process.name), signal.SIGKILL)
+        self.process.kill()
+        self.process.wait()
+        (self.folder / "data" / "postmaster.pid").unlink(missing_ok=True)
+
+
+@dataclass(kw_only=True)
+class World:
+    """One installation in a folder; without ``database`` the panel has a file of SQLite."""
+
+    folder: Path
     platform: Server | None = None
     broker: Child | None = None
     worker: Child | None = None
+    database: Database | None = None
 
     @property
     def panel(self) -> Path:
@@ -61,8 +125,8 @@ class World:
             "JOB_LEASE_SECONDS": str(LEASE),
             "JOB_RATE": "0",
             "REDIS_URL": "",
+            "DATABASE_URL": "" if self.database is None else self.database.address,
             "LOG_LEVEL": "WARNING",
-            **self.variables,
         }
 
     def start_platform(self) -> Server:
@@ -136,6 +200,9 @@ class World:
         if victim in ("platform", "all"):
             self.end_platform()
             self.start_platform()
+        if self.database is not None and victim in ("database", "all"):
+            self.database.kill()
+            self.database.start()
         if victim in ("worker", "all"):
             self.start_worker()
 
@@ -152,6 +219,8 @@ class World:
                 child.destroy()
         if self.platform is not None and self.platform.process.poll() is None:
             self.end_platform()
+        if self.database is not None:
+            self.database.kill()
         shutil.rmtree(broker.socket_path(self.panel).parent, ignore_errors=True)
 
 
