@@ -24,6 +24,7 @@ from ngnpanel.accounts.domain.accept import (
 from ngnpanel.accounts.domain.diversions import VOICE_MAILBOX, Diversions, is_mailbox
 from ngnpanel.accounts.domain.voicemail import Mailbox, VoicemailOptions
 from ngnpanel.accounts.subscriber import holidays, mailbox, shaping, week, words
+from ngnpanel.accounts.subscriber.mailbox_address import by_word, to_store
 from ngnpanel.accounts.subscriber.schedule import tidied, weekly_rule, weekly_rules
 from ngnpanel.accounts.subscriber.services import Step, join, leave
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -40,8 +41,14 @@ class Facts:
     """What is set now."""
 
     accept: AcceptRulesResult
-    diversions: Diversions
+    stored: Diversions
     mailbox: Mailbox | None
+    domain: str = ""
+
+    @property
+    def diversions(self) -> Diversions:
+        """The diversions with the word for the mailbox."""
+        return by_word(self.stored, self.mailbox, self.domain)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,15 +89,16 @@ def read(subject: Subject) -> Facts:
         lambda: api.sip.diversions(subject.id),
         lambda: api.voicemail.mailbox(subject.id),
     )
-    return Facts(accept=accept, diversions=diversions, mailbox=box)
+    return Facts(accept=accept, stored=diversions, mailbox=box, domain=subject.id.domain)
 
 
 def changes(subject: Subject, facts: Facts, wish: Wish) -> list[Change]:
     """What the wish comes to, in the order in which it is done: a mailbox before calls go to it."""
+    opened: list[Mailbox] = []
     return [
-        *_mailbox(subject, facts, wish),
+        *_mailbox(subject, facts, wish, opened),
         _rules(subject, facts, wish),
-        *_others(subject, facts, wish),
+        *_others(subject, facts, wish, opened),
         _hidden(subject, wish),
     ]
 
@@ -116,7 +124,8 @@ def replaced(facts: Facts, wish: Wish) -> list[str]:
     return [week.sentence(rule) for rule in weekly_rules(stored)]
 
 
-def _mailbox(subject: Subject, facts: Facts, wish: Wish) -> list[Change]:
+def _mailbox(subject: Subject, facts: Facts, wish: Wish, opened: list[Mailbox]) -> list[Change]:
+    """A mailbox where calls are to go to one; ``opened`` gets it with its number."""
     if wish.target != VOICE_MAILBOX or wish.is_always:
         return []
     if facts.mailbox is not None:
@@ -127,7 +136,7 @@ def _mailbox(subject: Subject, facts: Facts, wish: Wish) -> list[Change]:
     else:
         text = _("Voicemail is on and mails messages to %(mail)s.") % {"mail": box.email}
     return [
-        Change(text, lambda: subject.api.voicemail.add_mailbox(box)),
+        Change(text, lambda: opened.append(subject.api.voicemail.add_mailbox(box))),
         Change("", lambda: join(subject, mailbox.GROUP)),
     ]
 
@@ -156,7 +165,7 @@ def _rules(subject: Subject, facts: Facts, wish: Wish) -> Change:
     return Change(text, lambda: subject.api.sip.set_accept_rules(subject.id, wanted))
 
 
-def _others(subject: Subject, facts: Facts, wish: Wish) -> list[Change]:
+def _others(subject: Subject, facts: Facts, wish: Wish, opened: list[Mailbox]) -> list[Change]:
     """Only what becomes of calls that are not accepted; all other forwarding stays."""
     if wish.is_always:
         return []
@@ -164,7 +173,12 @@ def _others(subject: Subject, facts: Facts, wish: Wish) -> list[Change]:
     if facts.diversions.funv == wish.target:
         return [Change(text)]
     wanted = replace(facts.diversions, funv=wish.target)
-    return [Change(text, lambda: subject.api.sip.set_diversions(subject.id, wanted))]
+
+    def write() -> None:
+        box = opened[0] if opened else facts.mailbox
+        subject.api.sip.set_diversions(subject.id, to_store(subject, box, wanted, facts.stored))
+
+    return [Change(text, write)]
 
 
 def _hidden(subject: Subject, wish: Wish) -> Change:

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from django.utils.translation import gettext as _
 
-from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.diversions import (
     MAILBOX_CONDITIONS,
     VOICE_MAILBOX,
@@ -16,6 +15,7 @@ from ngnpanel.accounts.domain.diversions import (
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.forms.forwarding import CONDITIONS
+from ngnpanel.accounts.subscriber.mailbox_address import leads_to, to_store
 from ngnpanel.accounts.subscriber.services import Saved, Step, join, leave, run
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.soap.errors import NotFound
@@ -26,15 +26,21 @@ GROUP = "voicemail"
 def enable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
     """The mailbox first: until it exists nothing may lead to it."""
     wanted, taken = with_mailbox(diversions)
+    opened: list[Mailbox] = []  # with the number that the platform gives it
     steps: list[Step] = [
-        (_("Voicemail is on."), lambda: subject.api.voicemail.add_mailbox(mailbox)),
+        (
+            _("Voicemail is on."),
+            lambda: opened.append(subject.api.voicemail.add_mailbox(mailbox)),
+        ),
     ]
     if taken:
         text = _("These calls go to voicemail now: %(conditions)s.")
         steps.append(
             (
                 text % {"conditions": titles(taken)},
-                lambda: subject.api.sip.set_diversions(subject.id, wanted),
+                lambda: subject.api.sip.set_diversions(
+                    subject.id, to_store(subject, opened[0], wanted, diversions)
+                ),
             )
         )
     left = tuple(name for name in MAILBOX_CONDITIONS if name not in taken)
@@ -83,14 +89,6 @@ def without_mailbox(
     names = [kind + name[1:] for name in (c.name for c in CONDITIONS) for kind in "FR"]
     freed = tuple(name for name in names if leads_to(diversions.target(name), mailbox, domain))
     return replace(diversions, **{name.lower(): "" for name in freed}), freed
-
-
-def leads_to(target: str, mailbox: Mailbox, domain: str) -> bool:
-    """Whether a target is this mailbox, by the word for it or by its number on a mail server."""
-    if is_mailbox(target):
-        return True
-    user, _at, host = rules.without_scheme(target).rpartition("@")
-    return bool(mailbox.mailbox) and user == mailbox.mailbox and host != domain
 
 
 def pointing(diversions: Diversions, mailbox: Mailbox, domain: str) -> str:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.accept import AcceptRules
-from ngnpanel.accounts.domain.diversions import Diversions, is_mailbox
+from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.phonebook import Contact
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.voicemail import Mailbox
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.mailbox import GROUP as GROUP_OF_MAILBOXES
+from ngnpanel.accounts.subscriber.mailbox_address import by_word, may_lead_to_one
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.situation import Situation
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -85,7 +86,7 @@ def ask(subject: Subject, question: Question, moment: datetime) -> Answer:
     )
     needs_contacts = has_name or (is_typed and names_groups(accept.rules))
     is_told_by_group = needs_contacts and question.phones is State.NOW
-    asks_mailbox = wants_mailbox(diversions) and not is_told_by_group
+    asks_mailbox = wants_mailbox(diversions, id.domain) and not is_told_by_group
     mailbox, contacts = together(
         api.platform,
         lambda: api.voicemail.mailbox(id) if asks_mailbox else None,
@@ -96,7 +97,7 @@ def ask(subject: Subject, question: Question, moment: datetime) -> Answer:
     seen = Situation(
         account=subject.account,
         timeout=subject.timeout,
-        diversions=diversions,
+        diversions=by_word(diversions, mailbox, id.domain),
         accept=accept,
         devices=devices,
         mailbox=mailbox,
@@ -193,10 +194,10 @@ def names_groups(accept: AcceptRules) -> bool:
     return bool(named - {engine.EVERYBODY, engine.NOBODY})
 
 
-def wants_mailbox(diversions: Diversions) -> bool:
+def wants_mailbox(diversions: Diversions, domain: str) -> bool:
     """Whether any condition leads to the mailbox, so that it matters whether there is one."""
     names = ("FUNV", "FUNC", "FNOL", "FBUS", "FNOA")
-    return any(is_mailbox(diversions.target(name)) for name in names)
+    return any(may_lead_to_one(diversions.target(name), domain) for name in names)
 
 
 def asked(question: Question, call: Call, clock: str) -> str:

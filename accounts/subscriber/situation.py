@@ -12,6 +12,7 @@ from ngnpanel.accounts.domain.devices import Device
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.accounts.subscriber.mailbox_address import by_word
 from ngnpanel.accounts.subscriber.phones import Phone, phones
 from ngnpanel.accounts.subscriber.schedule import temporary_rule, weekly_rules, zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -144,7 +145,7 @@ def read(
     return Situation(
         account=subject.account,
         timeout=subject.timeout,
-        diversions=read_diversions,
+        diversions=by_word(read_diversions, read_mailbox, subject.id.domain),
         accept=read_accept,
         devices=devices,
         mailbox=read_mailbox,

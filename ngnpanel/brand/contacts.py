@@ -34,6 +34,8 @@ NAMES: Final = (
     "currency",
     "store_clear_text_passwords",
     "voicemail_access_number",
+    "voicemail_server",
+    "absolute_voicemail_uri",
     "change_privacy_access_number",
     "check_privacy_access_number",
     "reject_anonymous_access_number",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.urls import reverse
@@ -16,6 +16,7 @@ from ngnpanel.accounts.services import told_by_reseller
 from ngnpanel.accounts.subscriber import preview, words
 from ngnpanel.accounts.subscriber.destinations import MOBILE, Destinations, owner_of
 from ngnpanel.accounts.subscriber.forms.forwarding import CONDITIONS, ForwardingForm
+from ngnpanel.accounts.subscriber.mailbox_address import by_word, to_store
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_account
 from ngnpanel.accounts.subscriber.subject import Subject
@@ -24,6 +25,8 @@ from ngnpanel.web.request import ActorRequest
 
 # Dialled in front of a number, where the reseller says nothing else.
 ACCESS_NUMBERS: Final = {"FUNC": "*21*", "FNOL": "*22*", "FBUS": "*23*", "FNOA": "*23*"}
+# Behind the code for all calls: nobody gets through for as many minutes as follow.
+PEACE_SUFFIX: Final = "2*"
 # The redirects that stand beside the forwards; the page tells of them and never touches them.
 REDIRECTS: Final[dict[str, str | Promise]] = {
     "RUNV": lazy("calls that you do not accept"),
@@ -36,11 +39,12 @@ REDIRECTS: Final[dict[str, str | Promise]] = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
-    """The stored diversions and what calls can be forwarded to."""
+    """The diversions with the word for the mailbox and as stored, and where calls can go."""
 
     diversions: Diversions
     destinations: Destinations
     mailbox: Mailbox | None = None
+    stored: Diversions = field(default_factory=Diversions)
 
 
 class Forwarding(FormTab[Facts]):
@@ -61,7 +65,12 @@ class Forwarding(FormTab[Facts]):
         destinations = Destinations(
             account=subject.account, owner=owner, has_mailbox=mailbox is not None
         )
-        return Facts(diversions=diversions, destinations=destinations, mailbox=mailbox)
+        return Facts(
+            diversions=by_word(diversions, mailbox, subject.id.domain),
+            destinations=destinations,
+            mailbox=mailbox,
+            stored=diversions,
+        )
 
     def assume(self, subject: Subject) -> Facts:
         """All destinations, so that every choice is shown as it was made."""
@@ -89,6 +98,7 @@ class Forwarding(FormTab[Facts]):
             **super().context(subject, facts),
             "redirects": told,
             "access_numbers": access_numbers(subject),
+            "peace_code": access_number(subject, "FUNC") + PEACE_SUFFIX,
             "has_mobile": MOBILE in facts.destinations.numbers,
             "voicemail_url": reverse("subscriber-voicemail", args=[subject.address]),
             "accept_url": reverse("subscriber-accept", args=[subject.address]),
@@ -113,7 +123,9 @@ class Forwarding(FormTab[Facts]):
             steps.append(
                 (
                     changes(facts.diversions, wanted, subject.id.domain),
-                    lambda: subject.api.sip.set_diversions(subject.id, wanted),
+                    lambda: subject.api.sip.set_diversions(
+                        subject.id, to_store(subject, facts.mailbox, wanted, facts.stored)
+                    ),
                 )
             )
         remembering = subject.account.with_properties(form.remembered())
@@ -124,13 +136,17 @@ class Forwarding(FormTab[Facts]):
 
 def access_numbers(subject: Subject) -> list[tuple[str, str]]:
     """Each condition that can be set from a phone, with what is dialled in front of the number."""
-    rows = []
-    for condition in CONDITIONS:
-        usual = ACCESS_NUMBERS.get(condition.name)
-        if usual:
-            told = told_by_reseller(subject.api, subject.account, f"{condition.name}_access_number")
-            rows.append((str(condition.title), told or usual))
-    return rows
+    return [
+        (str(condition.title), access_number(subject, condition.name))
+        for condition in CONDITIONS
+        if condition.name in ACCESS_NUMBERS
+    ]
+
+
+def access_number(subject: Subject, condition: str) -> str:
+    """What is dialled for one condition, as the reseller has it or as is usual."""
+    told = told_by_reseller(subject.api, subject.account, f"{condition}_access_number")
+    return told or ACCESS_NUMBERS[condition]
 
 
 def changes(before: Diversions, after: Diversions, domain: str) -> str:

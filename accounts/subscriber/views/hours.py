@@ -32,7 +32,7 @@ class Hours(FormTab[Facts]):
     def assume(self, subject: Subject) -> Facts:
         """Nothing is set."""
         del subject
-        return Facts(accept=AcceptRulesResult(), diversions=Diversions(), mailbox=None)
+        return Facts(accept=AcceptRulesResult(), stored=Diversions(), mailbox=None)
 
     def form(self, request: ActorRequest, subject: Subject, facts: Facts) -> HoursForm:
         """The answers."""

@@ -30,7 +30,7 @@ from ngnpanel.web.request import ActorRequest
 
 # Properties of the reseller that name the outbound proxy, the first one wins.
 PROXIES = ("sip_outbound_proxy", "sip_proxy")
-ALIASES_SHOWN = 20
+ALIASES_SHOWN = 100
 MOST_NUMBERS = 500
 
 

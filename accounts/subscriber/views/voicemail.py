@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.diversions import Diversions
 from ngnpanel.accounts.domain.voicemail import Mailbox
+from ngnpanel.accounts.services import told_by_reseller
 from ngnpanel.accounts.subscriber import mailbox as acts
 from ngnpanel.accounts.subscriber import provider
 from ngnpanel.accounts.subscriber.forms.voicemail import KEEP, MailboxForm
@@ -22,6 +23,7 @@ from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.services import Saved
 from ngnpanel.accounts.subscriber.subject import Subject, unread_subject
 from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
+from ngnpanel.soap.together import together
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.request import ActorRequest
 
@@ -48,11 +50,15 @@ class Voicemail(FormTab[Facts]):
     opened: Mailbox | None = None
 
     def read(self, subject: Subject) -> Facts:
-        """Two calls besides the account, and up to two where there is something to listen to."""
-        box = subject.api.voicemail.mailbox(subject.id)
+        """Two calls besides the account, and one more where there is something to listen to."""
+        box, diversions = together(
+            subject.api.platform,
+            lambda: subject.api.voicemail.mailbox(subject.id),
+            lambda: subject.api.sip.diversions(subject.id),
+        )
         return Facts(
             mailbox=box,
-            diversions=subject.api.sip.diversions(subject.id),
+            diversions=diversions,
             access_number=access_number(subject) if box and box.keeps_messages else "",
         )
 
@@ -117,8 +123,8 @@ class Voicemail(FormTab[Facts]):
 def access_number(subject: Subject) -> str:
     """What to dial for listening: the customer's word counts before the reseller's."""
     account = subject.account
-    found = provider.said(subject, (ACCESS_NUMBER,), account.customer, account.reseller)
-    return found or USUAL_NUMBER
+    own = provider.said(subject, (ACCESS_NUMBER,), account.customer)
+    return own or told_by_reseller(subject.api, account, ACCESS_NUMBER) or USUAL_NUMBER
 
 
 def told(form: MailboxForm) -> list[str]:

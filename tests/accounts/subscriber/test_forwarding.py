@@ -140,6 +140,8 @@ def test_the_access_numbers_of_the_reseller_are_told(people: People) -> None:
     api().customers.set_properties(people.reseller, (code,))
     text = page(people.browser("subscriber").get(URL))
     assert "All calls *21* Not online *72* Busy *23* No answer *23*" in text
+    assert "To have peace, dial *21*2*, then for how many minutes" in text
+    assert "Instead of a number, dial 1 for your voicemail and 0 for your mobile." in text
 
 
 def test_an_edit_is_previewed_and_nothing_is_saved(subscriber: Client) -> None:
