@@ -74,18 +74,18 @@ def test_office_hours_otherwise_voicemail_never_hidden(walk: Walk) -> None:
     assert walk.accessibility_in_both_themes() == []
 
 
-def begin_anew(walk: Walk) -> None:
+def begin_anew(walk: Walk, name: str = NAME, email: str = "nina@example.net") -> None:
     """A person who has an account since a moment ago, on their overview."""
     page = walk.page
     walk.sign_in("customer")
     page.goto("/sip/accounts/add/")
     # By the names of the fields: the customer may read another language.
-    page.locator("[name=username]").fill(NAME.partition("@")[0])
+    page.locator("[name=username]").fill(name.partition("@")[0])
     page.locator("select[name=domain]").select_option(DOMAIN)
     page.locator("[name=name]").fill("Nina New")
-    page.locator("[name=email]").fill("nina@example.net")
+    page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(PASSWORD)
     page.locator("main form .btn-primary").last.click()
-    expect(page.locator(".banner").first).to_contain_text(NAME)
+    expect(page.locator(".banner").first).to_contain_text(name)
     page.context.clear_cookies()
-    walk.sign_in_as(NAME, PASSWORD)
+    walk.sign_in_as(name, PASSWORD)
