@@ -143,12 +143,12 @@ def _begin(standing: Standing) -> Done:
 
 def _pause(standing: Standing) -> Done:
     submitting.pause(standing.job)
-    return Done(_now("The job is paused."))
+    return Done("")
 
 
 def _resume(standing: Standing) -> Done:
     submitting.resume(standing.job)
-    return Done(_now("The job goes on."))
+    return Done("")
 
 
 def _cancel(standing: Standing) -> Done:

@@ -84,6 +84,8 @@ def title(job: Job) -> str:
     kind = kinds.find(job.kind)
     if kind is None:
         return _now("An act that this version of the panel does not know")
+    if job.state == State.DRAFT and not job.is_preparing:
+        return str(kind.label)
     return str(kind.sentence(job.params))
 
 
@@ -206,18 +208,23 @@ def preview(counts: Mapping[str, int]) -> str:
     return text % {"count": count}
 
 
-def time_left(seconds: float) -> str:
-    """How long something takes still, roughly."""
-    if seconds < 60:
-        count = max(int(seconds), 1)
-        text = ngettext("about %(count)s second left", "about %(count)s seconds left", count)
-    elif seconds < 3600:
+def duration(seconds: float) -> str:
+    """How long something takes, roughly."""
+    if seconds < 90:
+        count = max(round(seconds), 1)
+        text = ngettext("%(count)s second", "%(count)s seconds", count)
+    elif seconds < 5400:
         count = round(seconds / 60)
-        text = ngettext("about %(count)s minute left", "about %(count)s minutes left", count)
+        text = ngettext("%(count)s minute", "%(count)s minutes", count)
     else:
         count = round(seconds / 3600)
-        text = ngettext("about %(count)s hour left", "about %(count)s hours left", count)
+        text = ngettext("%(count)s hour", "%(count)s hours", count)
     return text % {"count": count}
+
+
+def time_left(seconds: float) -> str:
+    """How long something takes still, roughly."""
+    return _now("about %(time)s left") % {"time": duration(seconds)}
 
 
 def pace(rate: float) -> str:

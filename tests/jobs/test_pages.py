@@ -85,6 +85,7 @@ def test_a_job_goes_from_the_word_to_its_results_and_back(reseller: Client, draf
     work()
     over = page(reseller, draft)
     assert "2 records are done." in over
+    assert "(after 1 second)" in over
     assert "hx-trigger" not in over.partition('id="job-progress"')[2].partition(">")[0]
     assert quota(BOB) == 50
     undone = reseller.post(reverse("job-act", args=[draft.pk, "undo"]))
@@ -225,8 +226,7 @@ def test_pausing_and_going_on(reseller: Client, draft: Job) -> None:
     submitting.prepare(draft, {"quota": 50})
     work()
     submitting.begin(draft)
-    assert "The job is paused." in press(reseller, draft, "pause")
-    assert "It rests until somebody lets it go on." in page(reseller, draft)
+    assert "It rests until somebody lets it go on." in press(reseller, draft, "pause")
     press(reseller, draft, "resume")
     work()
     assert stored(draft).state == State.DONE
@@ -358,7 +358,7 @@ def test_a_job_of_many_shows_how_fast_it_goes(reseller: Client, draft: Job) -> N
         JobItem(job=draft, position=at, key=f"u{at}@x", outcome=Outcome.DONE) for at in range(50)
     )
     moving = page(reseller, draft)
-    assert "<strong>50</strong> of <strong>52</strong>" in moving
+    assert "<b> 50 of 52 </b>" in moving
     assert "5 a second" in moving
     assert "about 1 second left" in moving
     assert '<progress max="52" value="50"' in moving

@@ -60,8 +60,8 @@ def test_a_summary_says_what_became_of_all() -> None:
     ("seconds", "words"),
     [
         (0.2, "about 1 second left"),
-        (59, "about 59 seconds left"),
-        (61, "about 1 minute left"),
+        (89, "about 89 seconds left"),
+        (91, "about 2 minutes left"),
         (3599, "about 60 minutes left"),
         (7300, "about 2 hours left"),
     ],

@@ -163,11 +163,19 @@ def context(standing: Standing) -> dict[str, Any]:
         "reasons": reasons(standing),
         "meant": wording.meant(job, standing.actor),
         "list_url": acts.list_url(job),
+        "lasted": lasted(job),
         "children": list(job.children.order_by("pk")[:20]),
         "files": list(job.files.all()) if standing.is_mine else [],
         "refresh": REFRESH if moves(job) else 0,
         "has_results": standing.progress.total > 0 and not job.is_preparing,
     }
+
+
+def lasted(job: Job) -> str:
+    """How long an ended job was at work, empty for others."""
+    if job.started is None or job.finished is None:
+        return ""
+    return wording.duration((job.finished - job.started).total_seconds())
 
 
 def sentence(standing: Standing) -> str:
