@@ -249,6 +249,36 @@ class JobFile(models.Model):
         return self.sealed is not None and self.taken is None and self.expires > timezone.now()
 
 
+class RunOutcome(models.TextChoices):
+    """How the last run of an entry of the schedule went."""
+
+    NONE = "", ""
+    RUNNING = "running", _("Running")
+    DONE = "done", _("Done")
+    FAILED = "failed", _("Failed")
+
+
+class ScheduledRun(models.Model):
+    """The last run of an entry of beat's schedule, by its name.
+
+    ``asked`` is when somebody asked for one. ``fault`` is the kind of the error of a run that
+    failed, without its words; ``failures`` counts those in a row.
+    """
+
+    name = models.CharField(max_length=64, unique=True)
+    asked = models.DateTimeField(null=True)
+    started = models.DateTimeField(null=True)
+    finished = models.DateTimeField(null=True)
+    outcome = models.CharField(
+        max_length=8, choices=RunOutcome, default=RunOutcome.NONE, blank=True
+    )
+    fault = models.CharField(max_length=100, default="", blank=True)
+    failures = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def of_actor(job: Any, actor: Actor) -> bool:
     """Whether ``actor`` made the job (and not merely may see it)."""
     mine = (job.role, job.actor_name, job.customer, job.platform)

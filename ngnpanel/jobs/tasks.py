@@ -6,13 +6,13 @@ import time
 from typing import Any
 
 from celery import shared_task
-from celery.signals import worker_ready
+from celery.signals import task_failure, task_postrun, task_prerun, worker_ready
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
-from ngnpanel.jobs import claiming, running, submitting, waking
+from ngnpanel.jobs import claiming, recording, running, submitting, waking
 from ngnpanel.jobs.models import JobFile
 
 HEARTBEAT_KEY = "worker-heartbeat"
@@ -20,6 +20,10 @@ HEARTBEAT_KEY = "worker-heartbeat"
 HEARTBEAT_SECONDS = 20
 # How long one message keeps a worker: others, such as the heartbeat, wait for it.
 MESSAGE_SECONDS = 2
+
+task_prerun.connect(recording.begun)
+task_failure.connect(recording.failed)
+task_postrun.connect(recording.ended)
 
 
 @shared_task

@@ -103,7 +103,10 @@ PANEL: Final = (
     ),
     (
         _("Work"),
-        (Place(_("Jobs"), "list-check", "job-list", "job.view"),),
+        (
+            Place(_("Jobs"), "list-check", "job-list", "job.view"),
+            Place(_("Schedules"), "calendar-time", "schedule-list", "schedule.run"),
+        ),
     ),
 )
 # The first four stand in the bar of a phone, the others behind "More".
