@@ -31,5 +31,16 @@ SUBSCRIBER: Final = {
     "rejected": f"/subscriber/{SHOWCASE}/rejected/",
     "voicemail": f"/subscriber/{SHOWCASE}/voicemail/",
     "settings": f"/subscriber/{SHOWCASE}/settings/",
+    "what-if": f"/subscriber/{SHOWCASE}/what-if/?who=typed&caller=%2B31201234567",
+    "set-up-my-calls": f"/subscriber/{SHOWCASE}/accept/hours/",
+    "set-up-a-phone": f"/subscriber/{SHOWCASE}/devices/setup/",
+    "history": f"/subscriber/{SHOWCASE}/history/",
+    "statistics": f"/subscriber/{SHOWCASE}/history/statistics/",
+    "contacts-import": f"/subscriber/{SHOWCASE}/contacts/import/",
+    "barring": f"/subscriber/{SHOWCASE}/barring/",
+    "credit": f"/subscriber/{SHOWCASE}/credit/",
+    "security": f"/subscriber/{SHOWCASE}/security/",
+    "password": f"/subscriber/{SHOWCASE}/settings/panel-password/",
+    "deletion": f"/subscriber/{SHOWCASE}/settings/delete/",
 }
 PEOPLE: Final = {"reseller": RESELLER, "subscriber": SUBSCRIBER}
