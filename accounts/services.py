@@ -52,7 +52,7 @@ def domain_choices(api: Api) -> tuple[str, ...] | None:
 def customer_choices(api: Api) -> Numbered | None:
     """The customers of the person, None when there are too many to choose from."""
     found = api.customers.customers(Query(order="username", count=MOST_CUSTOMERS))
-    return tuple(map(_label, found)) if found.total <= MOST_CUSTOMERS else None
+    return tuple(map(_numbered, found)) if found.total <= MOST_CUSTOMERS else None
 
 
 def owner_choices(api: Api, actor: Actor) -> Numbered | None:
@@ -65,12 +65,17 @@ def owner_choices(api: Api, actor: Actor) -> Numbered | None:
 def reseller_choices(api: Api) -> Numbered | None:
     """All resellers, None when there are too many to choose from."""
     found = api.customers.resellers(Query(order="username", count=MOST_CUSTOMERS))
-    return tuple(map(_label, found)) if found.total <= MOST_CUSTOMERS else None
+    return tuple(map(_numbered, found)) if found.total <= MOST_CUSTOMERS else None
 
 
-def _label(customer: Customer) -> tuple[int, str]:
+def _numbered(customer: Customer) -> tuple[int, str]:
+    return customer.id, called(customer)
+
+
+def called(customer: Customer) -> str:
+    """A customer as lists to choose from name it."""
     name = customer.organization or customer.name
-    return customer.id, f"{name} ({customer.username})" if name else customer.username
+    return f"{name} ({customer.username})" if name else customer.username
 
 
 def calling_rights(api: Api) -> CallingRights:

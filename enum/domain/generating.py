@@ -11,7 +11,7 @@ from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError, Saying, marked, saying
 from ngnpanel.enum.domain.ranges import DEFAULT_DIGITS, MAX_DIGITS, Range
 
-MIN_LENGTH: Final = 4
+MIN_LENGTH, MAX_LENGTH = 4, MAX_DIGITS
 # The user part of an account has at least so many digits.
 MIN_USERNAME: Final = 3
 # A file of credentials and a preview for more than this serve nobody.

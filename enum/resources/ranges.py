@@ -108,6 +108,13 @@ class RangeResource(Resource[Range]):
             icon="plus",
             href=lambda r: f"{reverse('number-add')}?range={r.id}",
         ),
+        Action(
+            name="generate",
+            label=_("Generate numbers"),
+            permission="range.generate",
+            icon="list-numbers",
+            href=lambda r: reverse("range-generate", args=[str(r.id)]),
+        ),
     )
 
     def key(self, record: Range) -> str:

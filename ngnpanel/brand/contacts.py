@@ -29,6 +29,7 @@ NAMES: Final = (
     "sip_settings_page",
     "xcap_root",
     "pstn_access",
+    "pstn_changes",
     "sms_access",
     "prepaid_changes",
     "currency",

@@ -42,4 +42,6 @@ KINDS = (
         edit=("info", "Edited"),
     ),
 )
-ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {}
+ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
+    "range-generate": (["3120.e164.arpa"], (200, 200, 200, 403, 404, 302)),
+}
