@@ -389,6 +389,9 @@ DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ngnpanel@{urlsplit(BASE_URL).hostn
 OUTBOX_BODY_DAYS = env.integer("OUTBOX_BODY_DAYS", 7)
 OUTBOX_DAYS = max(env.integer("OUTBOX_DAYS", 90), 40)
 
+# Who is told which accounts were stopped because of their monthly limit; empty: nobody.
+OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
+
 # Whether people are told by mail that a password or their mail address changed.
 SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))
 

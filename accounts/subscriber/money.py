@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from ngnpanel.accounts import services
 from ngnpanel.accounts.domain import balance
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.brand import contacts
 
 NAME: Final = re.compile(r"[A-Za-z]{3}|[€$£¥]")
 SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
@@ -20,9 +21,19 @@ SIGNS: Final = {"EUR": "€", "USD": "$", "GBP": "£", "JPY": "¥"}
 
 def currency(subject: Subject) -> str:
     """The sign or the three letters of what the account pays in; no call of the page."""
-    told = services.told_by_reseller(subject.api, subject.account, "currency").strip()
-    name = told if NAME.fullmatch(told) else settings.CURRENCY
+    return sign(services.told_by_reseller(subject.api, subject.account, "currency"))
+
+
+def sign(told: str) -> str:
+    """The sign or the letters of a currency; that of the installation where none makes sense."""
+    name = told.strip() if NAME.fullmatch(told.strip()) else settings.CURRENCY
     return SIGNS.get(name.upper(), name.upper())
+
+
+def in_currency(platform: str, reseller: int, value: float) -> str:
+    """A sum in the currency of a reseller, for where there is no page."""
+    told = contacts.told(platform, reseller).get("currency", "")
+    return _("%(currency)s %(sum)s") % {"currency": sign(told), "sum": number(value)}
 
 
 def amount(subject: Subject, value: float | Decimal) -> str:

@@ -18,8 +18,13 @@ from ngnpanel.calls import tidying
 
 def zone_of(account: Account) -> tzinfo:
     """The time zone of an account; UTC when it has none that the world knows."""
+    return zone_named(account.timezone)
+
+
+def zone_named(name: str) -> tzinfo:
+    """The time zone of that name; UTC when there is none."""
     try:
-        return zoneinfo.ZoneInfo(account.timezone) if account.timezone else UTC
+        return zoneinfo.ZoneInfo(name) if name else UTC
     except (zoneinfo.ZoneInfoNotFoundError, ValueError):
         return UTC
 

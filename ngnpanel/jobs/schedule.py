@@ -20,6 +20,7 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
     }
     schedule |= {
         "deliver-mails": _every(60, "ngnpanel.notices.delivery.deliver", expires=55),
+        "check-quotas": _every(300, "ngnpanel.notices.quota.run.check_quotas", expires=240),
         "clear-outbox": _every(3600, "ngnpanel.notices.delivery.clear_outbox", expires=1800),
     }
     if is_local:

@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.actor import Actor
 from ngnpanel.notices import markup, placeholders
 from ngnpanel.notices.kinds import Kind
+from ngnpanel.notices.models import Sender
 from ngnpanel.notices.texts import Wording
 from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Group, PanelForm
@@ -163,3 +164,71 @@ def check_characters(text: str) -> None:
     odd = (char for char in text if unicodedata.category(char) in ("Cc", "Cs", "Co"))
     if any(char not in "\n\t" for char in odd):
         raise forms.ValidationError(_now("Leave out control characters."))
+
+
+class SenderForm(PanelForm[Sender]):
+    """Who mails about used-up limits come from, and who gets a copy.
+
+    Only the operator knows which addresses its mail server may send from.
+    """
+
+    name = forms.CharField(
+        label=_("Name of the sender"),
+        required=False,
+        max_length=60,
+        help_text=_("Empty: the name of the brand."),
+    )
+    email = forms.CharField(
+        label=_("Address of the sender"),
+        required=False,
+        max_length=254,
+        help_text=_("The operator chooses it: its mail server has to be allowed to send from it."),
+    )
+    copy_to = forms.CharField(
+        label=_("Send a copy to"),
+        required=False,
+        max_length=254,
+        help_text=_("Of each of these mails. The subscriber does not see it. Empty: to nobody."),
+    )
+
+    def __init__(self, data: Any = None, *, actor: Actor, record: Sender) -> None:
+        super().__init__(data, actor=actor, record=record)
+        if not actor.is_administrator:
+            self.lock("email")
+
+    def from_domain(self, record: Sender) -> dict[str, Any]:
+        """The sender as values of the fields."""
+        return {"name": record.name, "email": record.email, "copy_to": record.copy_to}
+
+    def clean_name(self) -> str:
+        """One line."""
+        name = str(self.cleaned_data["name"])
+        if not name.isprintable():
+            raise forms.ValidationError(_now("Leave out control characters."))
+        return name
+
+    def clean_email(self) -> str:
+        """A mail address, or nothing."""
+        return self._address("email")
+
+    def clean_copy_to(self) -> str:
+        """A mail address, or nothing."""
+        return self._address("copy_to")
+
+    def save(self) -> None:
+        """Keep what was typed; a sender of nothing is none."""
+        stored = self.record
+        if stored is None:
+            raise TypeError("a sender belongs to somebody")
+        for name in self.fields:
+            setattr(stored, name, self.cleaned_data[name])
+        if any(self.cleaned_data.values()):
+            stored.save()
+        elif stored.pk is not None:
+            stored.delete()
+
+    def _address(self, name: str) -> str:
+        try:
+            return rules.email(str(self.cleaned_data[name] or ""))
+        except RuleError as error:
+            raise forms.ValidationError(mending(error)) from None

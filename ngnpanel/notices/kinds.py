@@ -235,7 +235,51 @@ CREDIT: Final = Kind(
     ),
     needed=frozenset({"account"}),
 )
-KINDS: Final = (SIGN_IN, ACCOUNT_INFORMATION, CHANGE, DELETION, RESET, CREDIT)
+QUOTA: Final = Kind(
+    name="quota",
+    title=lazy("The monthly limit is used up"),
+    when=lazy("When the calls of a month came to more than the limit of the account."),
+    template="quota",
+    subject=lambda values: (
+        _("The monthly limit of %(account)s is used up") % {"account": values["account"]}
+    ),
+    placeholders=(
+        PERSON,
+        ACCOUNT,
+        Placeholder(
+            name="caller_id",
+            meaning=lazy("the number that the account shows to others"),
+            sample="+31208005161",
+        ),
+        Placeholder(name="month", meaning=lazy("the month"), sample=lazy("November 2026")),
+        Placeholder(name="used", meaning=lazy("what the calls came to"), sample="€ 20.45"),
+        Placeholder(name="quota", meaning=lazy("the monthly limit"), sample="€ 20.00"),
+    ),
+    needed=frozenset({"account"}),
+)
+QUOTA_REPORT: Final = Kind(
+    name="quota-report",
+    title=lazy("Accounts over their limit"),
+    when=lazy("To the operator, after accounts were stopped because of their monthly limit."),
+    template="quota_report",
+    subject=lambda values: (
+        _("Accounts over their monthly limit: %(number)s") % {"number": values["number"]}
+    ),
+    placeholders=(
+        Placeholder(
+            name="accounts",
+            meaning=lazy("the accounts, a line for each"),
+            sample="alice@example.com  € 20.45 / € 20.00",
+        ),
+        Placeholder(name="number", meaning=lazy("how many there are"), sample="1"),
+    ),
+    needed=frozenset({"accounts"}),
+    is_operators=True,
+)
+KINDS: Final = (
+    *(SIGN_IN, ACCOUNT_INFORMATION, CHANGE, DELETION, RESET, CREDIT),
+    *(QUOTA, QUOTA_REPORT),
+)
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 # Shows what mails look like; nobody writes it.
 TEST: Final = Kind(

@@ -105,3 +105,68 @@ class Sender(models.Model):
 
     def __str__(self) -> str:
         return f"{self.platform}/{self.reseller} {self.name}"
+
+
+class Round(models.Model):
+    """A run that must not be at work twice at once, and what it wants to know the next time.
+
+    ``until`` is when whoever is at work must have died. ``whole`` is when all accounts were looked
+    through the last time, ``place`` how far a walk through all came, ``walk`` its number, and
+    ``newest`` the change date from which the next look begins.
+    """
+
+    platform = models.CharField(max_length=64)
+    name = models.CharField(max_length=16)
+    until = models.DateTimeField(default=timezone.now)
+    whole = models.DateTimeField(null=True)
+    place = models.PositiveIntegerField(default=0)
+    walk = models.PositiveIntegerField(default=0)
+    newest = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "name"], name="one_round_of_a_name")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform} {self.name}"
+
+
+class Metered(models.Model):
+    """An account with a monthly limit, what its calls came to, and whether they were stopped.
+
+    ``block`` is empty, "begun" or "done"; ``block_month`` and ``block_quota`` say when and at which
+    limit. ``settled`` is until when nothing can happen to it. ``walk`` is the last walk through all
+    accounts that saw it. A quota of 0 is one that is gone: what was stopped goes on again.
+    """
+
+    platform = models.CharField(max_length=64)
+    account = models.CharField(max_length=330)
+    reseller = models.PositiveBigIntegerField(default=0)
+    quota = models.PositiveIntegerField()
+    timezone = models.CharField(max_length=64, blank=True)
+    is_in_group = models.BooleanField(default=False)
+    walk = models.PositiveIntegerField(default=0)
+    month = models.CharField(max_length=7, blank=True)
+    usage = models.FloatField(default=0)
+    checked = models.DateTimeField(null=True)
+    settled = models.DateTimeField(null=True)
+    block = models.CharField(max_length=5, blank=True)
+    block_month = models.CharField(max_length=7, blank=True)
+    block_quota = models.PositiveIntegerField(default=0)
+    is_ours = models.BooleanField(default=False)
+    blocked = models.DateTimeField(null=True)
+    notified = models.DateTimeField(null=True)
+    is_reported = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "account"], name="one_meter_an_account")
+        ]
+        indexes = [
+            models.Index(fields=["platform", "checked"], name="metered_checked"),
+            models.Index(fields=["platform", "reseller"], name="metered_reseller"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.usage:.2f}/{self.quota}"

@@ -35,29 +35,64 @@ def post(
     With ``key`` it is left once: False when there is one already, sent or not. The key ends with a
     date or a month, so that the outbox may forget it some day.
     """
+    return put(written(kind, look, language, values, to=to, account=account, key=key))
+
+
+def written(
+    kind: Kind,
+    look: Look,
+    language: str,
+    values: Values,
+    *,
+    to: str,
+    account: str = "",
+    key: str = "",
+    sender: str = "",
+    copy_to: str = "",
+) -> list[Letter]:
+    """The mail of ``post`` before it is in the outbox, and one for ``copy_to``.
+
+    A copy names the first receiver, who learns nothing of it. Nothing is asked for afterwards, so
+    that a transaction may begin.
+    """
     receiver = mail.receiver(to)
     found = texts.find(kind, look.platform, look.reseller, language)
-    written = texts.composed(kind, found, look, values)
-    letter = letter_of(kind, look, written, to=receiver, language=found.language, key=key)
-    letter.account = account
-    if not _kept(letter):
+    made = texts.composed(kind, found, look, values, sender)
+    key = key or f"{kind.name} {secrets.token_hex(16)}"
+    letters = [letter_of(kind, look, made, to=receiver, language=found.language, key=key)]
+    if copy_to and copy_to.casefold() != receiver.casefold():
+        other = {"to": mail.receiver(copy_to), "named": receiver, "key": f"{key} copy"}
+        letters.append(letter_of(kind, look, made, language=found.language, **other))
+    for letter in letters:
+        letter.account = account
+    return letters
+
+
+def put(letters: list[Letter]) -> bool:
+    """Put letters into the outbox, all of them or none; False when they were there already."""
+    try:
+        with transaction.atomic():
+            for letter in letters:
+                letter.save(force_insert=True)
+    except IntegrityError:
         return False
-    wake()
-    return True
+    if letters:
+        wake()
+    return bool(letters)
 
 
-def send_now(kind: Kind, look: Look, language: str, written: Mail, *, to: str) -> None:
+def send_now(kind: Kind, look: Look, language: str, made: Mail, *, to: str) -> None:
     """Send a mail while somebody waits for it, and note it in the outbox; raises NotSent.
 
     It is tried once: whoever waits can ask for another one.
     """
-    letter = letter_of(kind, look, written, to=mail.receiver(to), language=language)
+    letter = letter_of(kind, look, made, to=mail.receiver(to), language=language)
     letter.save()
     delivery.send_at_once(letter)
 
 
 def letter_of(
-    kind: Kind, look: Look, written: Mail, *, to: str, language: str, key: str = "", named: str = ""
+    kind: Kind, look: Look, made: Mail, *, to: str, language: str, key: str = "", named: str = ""
 ) -> Letter:
     """A row of the outbox that is not saved yet."""
     key = key or f"{kind.name} {secrets.token_hex(16)}"
@@ -70,8 +105,8 @@ def letter_of(
         to=to,
         named=named,
         # A subject has no secret placeholder, whoever wrote it.
-        subject=written.subject,
-        sealed=sealing.seal(_content(written), key),
+        subject=made.subject,
+        sealed=sealing.seal(_content(made), key),
         is_secret=kind.is_secret,
         expires=timezone.now() + kind.life,
     )
@@ -111,21 +146,12 @@ def again(letter: Letter) -> bool:
     return renewed == 1
 
 
-def _kept(letter: Letter) -> bool:
-    try:
-        with transaction.atomic():
-            letter.save(force_insert=True)
-    except IntegrityError:
-        return False
-    return True
-
-
-def _content(written: Mail) -> dict[str, Any]:
+def _content(made: Mail) -> dict[str, Any]:
     return {
-        "subject": written.subject,
-        "plain": written.plain,
-        "html": written.html,
-        "sender": written.sender,
-        "reply_to": written.reply_to,
-        "brand": written.brand,
+        "subject": made.subject,
+        "plain": made.plain,
+        "html": made.html,
+        "sender": made.sender,
+        "reply_to": made.reply_to,
+        "brand": made.brand,
     }

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from ngnpanel.notices.delivery import clear_outbox, deliver
+from ngnpanel.notices.quota.run import check_quotas
 
-__all__ = ["clear_outbox", "deliver"]
+__all__ = ["check_quotas", "clear_outbox", "deliver"]

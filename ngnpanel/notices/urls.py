@@ -13,6 +13,7 @@ TEXT: Final = "notices/<int:reseller>/<slug:kind>/<slug:language>"
 urlpatterns: list[URLPattern] = [
     path("notices/", views.resellers, name="notice-list"),
     path("notices/<int:reseller>/", views.overview, name="notice-detail"),
+    path("notices/<int:reseller>/sender/", views.sender, name="notice-sender"),
     path(f"{TEXT}/", views.edit, name="notice-edit"),
     path(f"{TEXT}/html/", views.html_part, name="notice-html"),
     path(f"{TEXT}/reset/", views.reset, name="notice-reset"),

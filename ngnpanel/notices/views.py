@@ -24,10 +24,11 @@ from ngnpanel.brand.mail import Mail
 from ngnpanel.brand.tenancy import permit, title_of
 from ngnpanel.brand.views import MOST_RESELLERS, spared
 from ngnpanel.notices import kinds, texts
-from ngnpanel.notices.forms import TextForm
+from ngnpanel.notices.forms import SenderForm, TextForm
 from ngnpanel.notices.kinds import Kind
-from ngnpanel.notices.models import Text
+from ngnpanel.notices.models import Sender, Text
 from ngnpanel.notices.posting import send_now
+from ngnpanel.notices.senders import sender_of
 from ngnpanel.notices.texts import BUILT_IN, OPERATOR, OPERATORS, OWN, Found, Wording
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.languages import LANGUAGES
@@ -119,7 +120,13 @@ def overview(request: ActorRequest, reseller: int) -> HttpResponse:
             url = reverse("notice-edit", args=[reseller, kind.name, code])
             cells.append((name, url, level_of(found, code)))
         lines.append((kind, cells))
-    context = {"title": title, "reseller": reseller, "lines": lines, "languages": LANGUAGES}
+    context = {
+        "title": title,
+        "reseller": reseller,
+        "lines": lines,
+        "languages": LANGUAGES,
+        "sender": sender_of(looks.of(reseller, request.actor.platform)),
+    }
     return render(request, "notices/overview.html", context)
 
 
@@ -188,6 +195,30 @@ def reset(request: ActorRequest, reseller: int, kind: str, language: str) -> Htt
     return redirect("notice-edit", *subject.arguments)
 
 
+def sender(request: ActorRequest, reseller: int) -> HttpResponseBase:
+    """Who mails about used-up limits come from; one call for the administrator."""
+    title = title_of(request, reseller, PERMISSION)
+    platform = request.actor.platform
+    stored = Sender.objects.filter(platform=platform, reseller=reseller).first()
+    record = stored or Sender(platform=platform, reseller=reseller)
+    form = SenderForm(
+        request.POST if request.method == "POST" else None, actor=request.actor, record=record
+    )
+    if form.is_valid():
+        form.find_conflicts()
+    if request.method == "POST" and not form.errors:
+        form.save()
+        messages.success(request, _now("The sender is saved. Mails have it from now on."))
+        return redirect("notice-detail", reseller)
+    context = {
+        "title": title,
+        "reseller": reseller,
+        "form": form,
+        "shown": sender_of(looks.of(reseller, platform)),
+    }
+    return render(request, "notices/sender.html", context, status=422 if form.errors else 200)
+
+
 def subject_of(request: ActorRequest, reseller: int, kind: str, language: str) -> Subject:
     """The text in the address; 404 where there is none, and for everybody else's."""
     title = title_of(request, reseller, PERMISSION)
@@ -217,7 +248,9 @@ def level_of(found: Found, language: str) -> Status:
 def sample(subject: Subject, found: Found) -> Mail:
     """The mail with sample values."""
     look = subject.look
-    return texts.composed(subject.kind, found, look, lambda: texts.samples(subject.kind, look))
+    shown = sender_of(look).shown if subject.kind is kinds.QUOTA else ""
+    values = texts.samples
+    return texts.composed(subject.kind, found, look, lambda: values(subject.kind, look), shown)
 
 
 def try_out(request: ActorRequest, subject: Subject, draft: Found, typed: str) -> None:

@@ -10,7 +10,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from ngnpanel.accounts import letters
-from ngnpanel.notices.models import Letter, Text
+from ngnpanel.notices.models import Letter, Sender, Text
 from tests.accounts.subscriber.helping import page, say, words
 from tests.brand.test_logos import picture
 from tests.filling import errors, fill, shown
@@ -197,3 +197,30 @@ def test_strangers_and_odd_addresses_find_nothing(people: People, reseller: Clie
     assert reseller.get("/notices/0/reset/en/").status_code == 404
     assert people.browser("administrator").get(f"/notices/{people.customer}/").status_code == 404
     assert people.browser("administrator").get(f"/notices/{10**17}/").status_code == 404
+
+
+def test_a_reseller_names_the_sender_and_the_operator_its_address(
+    people: People, reseller: Client, administrator: Client
+) -> None:
+    where = f"/notices/{people.reseller}/sender/"
+    with calls(0):
+        assert "Now they come from" in page(reseller.get(where))
+    typed = {"name": "Billing", "copy_to": "copies@reseller.example", "email": "ceo@bank.example"}
+    assert reseller.post(where, typed).status_code == 302
+    stored = Sender.objects.get()
+    assert (stored.name, stored.email, stored.copy_to) == ("Billing", "", typed["copy_to"])
+    assert "Billing" in page(reseller.get(url(people, "quota")))
+    assert "copies@" in page(reseller.get(f"/notices/{people.reseller}/"))
+    with calls(2):  # to look and to save
+        answer = fill(administrator, where, email="noreply@operator.example")
+    assert answer.status_code == 302
+    assert Sender.objects.get().email == "noreply@operator.example"
+    assert Sender.objects.get().name == "Billing"
+    for field, wrong in (("name", "a\x00b"), ("copy_to", "x y"), ("email", "a@b.example\nBcc: c")):
+        answer = administrator.post(where, {**typed, field: wrong})
+        assert answer.status_code == 422
+        assert errors(answer)[field]
+    assert people.browser("stranger").post(where, typed).status_code == 404
+    assert people.browser("customer").post(where, typed).status_code == 403
+    assert administrator.post(where, {"name": ""}).status_code == 302
+    assert not Sender.objects.exists()

@@ -8,6 +8,7 @@ TEXT = [0, "reset", "nl"]
 ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "notice-list": ([], (200, 302, 403, 403, 302, 302)),
     "notice-detail": ([0], (200, 404, 403, 403, 404, 302)),
+    "notice-sender": ([0], (200, 404, 403, 403, 404, 302)),
     "notice-edit": (TEXT, (200, 404, 403, 403, 404, 302)),
     "notice-html": (TEXT, (200, 404, 403, 403, 404, 302)),
     "notice-reset": (TEXT, (405, 405, 405, 405, 405, 302)),
