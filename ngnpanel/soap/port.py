@@ -1,8 +1,9 @@
-"""Port: calls operations of one SOAP port; zeep writes the request, our codec reads the reply."""
+"""Port: calls operations of one SOAP port; zeep makes the envelopes, our codec what is in them."""
 
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -12,10 +13,11 @@ from lxml.etree import _Element
 from zeep import xsd
 
 from ngnpanel.soap import metering, wire, wsdl
+from ngnpanel.soap.asking import Asker
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.errors import Unavailable, error_for
 from ngnpanel.soap.platform import Platform
-from ngnpanel.soap.scalars import XSI, DecodeError, clean
+from ngnpanel.soap.scalars import XSI, DecodeError, escape
 from ngnpanel.soap.transport import (
     WSDL_ADDRESS,
     HttpSender,
@@ -24,10 +26,10 @@ from ngnpanel.soap.transport import (
     Sender,
     ZeepTransport,
 )
-from ngnpanel.soap.wsdl import TypeRef
 
 NOT_SOAP: Final = "The platform answered something that is not SOAP."
 # Faults come with 500; everything else that is not a success is no answer of the platform itself.
+PLACE: Final = "HERE-IT-GOES"
 ANSWERED: Final = (200, 202, 500)
 
 
@@ -52,8 +54,8 @@ class Port:
         if len(arguments) != len(codec.parameters):
             raise TypeError(f"{self.name}.{operation} takes {len(codec.parameters)} arguments")
         with metering.measured(self.name, operation, impersonate):
-            header = _auth(self.platform, impersonate)
-            reply = _connection(self.platform).call(self.name, operation, arguments, header)
+            auth = _auth(self.platform, impersonate)
+            reply = _connection(self.platform).call(self.name, operation, arguments, auth)
             wrapper = _wrapper(reply)
             try:
                 result = codec.decode_result(wrapper)
@@ -79,75 +81,63 @@ def _wrapper(reply: Reply) -> _Element:
     return answer
 
 
-def _auth(platform: Platform, impersonate: int) -> _Element:
-    header = etree.Element("auth")
+def _auth(platform: Platform, impersonate: int) -> str:
     members = {
-        "username": clean(platform.username),
-        "password": clean(platform.password),
+        "username": escape(platform.username),
+        "password": escape(platform.password),
         "admin": "true" if platform.admin else "false",
         "impersonate": str(impersonate),
     }
-    for name, text in members.items():
-        etree.SubElement(header, name).text = text
-    return header
+    return "".join(f"<{name}>{text}</{name}>" for name, text in members.items())
 
 
 class _Connection:
     """One zeep client for one endpoint; credentials come with each call."""
 
     def __init__(self, sender: Sender, url: str) -> None:
+        self._sender = sender
         self._client = zeep.Client(
             WSDL_ADDRESS,
-            transport=ZeepTransport(sender, url),
-            settings=zeep.Settings(strict=True, raw_response=True, forbid_dtd=True),
+            transport=ZeepTransport(url),
+            settings=zeep.Settings(strict=True, forbid_dtd=True),
         )
         self._client.set_ns_prefix("xsd", wsdl.SCHEMA_NAMESPACE)
         self._client.set_ns_prefix("xsi", XSI.strip("{}"))
-        self._contract = wsdl.load()
-        self._types = {
-            found.ref: self._zeep_type(found.ref) for found in self._contract.types.values()
-        }
+        contract = wsdl.load()
+        self._asker = Asker(contract)
         self._services = {
             port.name: self._client.bind(port.service, f"{port.name}Port")
-            for port in self._contract.ports.values()
+            for port in contract.ports.values()
         }
+        self._envelopes: dict[tuple[str, str], tuple[str, ...]] = {}
 
-    def call(
-        self, port: str, operation: str, arguments: tuple[Any, ...], header: _Element
-    ) -> Reply:
-        parameters = self._contract.ports[port].operations[operation].parameters
-        values = {
-            name: xsd.Nil if value is None else self._typed(ref, value)
-            for (name, ref), value in zip(parameters, arguments, strict=True)
-        }
-        headers = [] if port == "Presence" else [header]
-        reply: Reply = self._services[port][operation](**values, _soapheaders=headers)
-        return reply
+    def call(self, port: str, operation: str, arguments: Sequence[Any], auth: str) -> Reply:
+        """The reply to a call; ``auth`` are the members of its header."""
+        key = port, operation
+        envelope = self._envelopes.get(key)
+        if envelope is None:
+            envelope = self._envelopes[key] = self._envelope(port, operation, len(arguments))
+        children = self._asker.arguments(port, operation, arguments)
+        *head, tail = envelope
+        inside = (auth, children) if len(head) == 2 else (children,)
+        parts = [part for pair in zip(head, inside, strict=True) for part in pair]
+        return self._sender.send("".join([*parts, tail]).encode())
 
-    def _typed(self, ref: TypeRef, value: Any) -> Any:
-        """``value`` as zeep needs it: left to itself it loses lists inside of structs."""
-        if value is None:
-            return None
-        if ref.is_builtin:
-            return clean(value) if isinstance(value, str) else value
-        described = self._contract.type(ref)
-        if described.base is not None:
-            return self._typed(described.base, value)
-        if described.item is not None:
-            item = described.item
-            return self._types[ref]([self._typed(item, each) for each in value])
-        unknown = value.keys() - described.members.keys()
-        if unknown:
-            raise TypeError(f"{ref.name} has no member {', '.join(sorted(unknown))}")
-        members = {
-            name: self._typed(described.members[name], each)
-            for name, each in value.items()
-            if each is not None
-        }
-        return self._types[ref](**members)
-
-    def _zeep_type(self, ref: TypeRef) -> Any:
-        return self._client.get_type(f"{{{ref.namespace}}}{ref.name}")
+    def _envelope(self, port: str, operation: str, count: int) -> tuple[str, ...]:
+        """What zeep writes around the members of the header and around the arguments."""
+        auth = etree.Element("auth")
+        auth.text = PLACE
+        headers = [] if port == "Presence" else [auth]
+        service: Any = self._services[port]
+        written = self._client.create_message(
+            service, operation, *[xsd.Nil] * count, _soapheaders=headers
+        )
+        body: Any = written.find(wire.BODY_TAG)
+        for argument in list(body[0]):
+            body[0].remove(argument)
+        body[0].text = PLACE
+        text = etree.tostring(written, xml_declaration=True, encoding="UTF-8").decode()
+        return tuple(text.split(PLACE))
 
 
 _connections: dict[Platform, _Connection] = {}

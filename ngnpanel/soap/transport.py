@@ -8,15 +8,13 @@ import io
 import socket
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
 
 import urllib3
 import zeep
-from lxml import etree
-from lxml.etree import _Element
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as HttpTimeoutError
@@ -24,7 +22,6 @@ from urllib3.exceptions import TimeoutError as HttpTimeoutError
 from ngnpanel.soap import wsdl
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.platform import Platform
-from ngnpanel.soap.scalars import XSI_TYPE
 
 MAX_REPLY_BYTES: Final = 16_000_000
 CHUNK_BYTES: Final = 65_536
@@ -34,7 +31,6 @@ RETRY_SECONDS: Final = 0.1
 # Where zeep believes to have loaded the WSDL from; nothing ever leaves for that address.
 WSDL_ADDRESS: Final = "http://wsdl.invalid/ngnpro.wsdl"
 SOAPENC_ADDRESS: Final = "http://wsdl.invalid/soapenc.xsd"
-TEXT: Final[Any] = etree.QName(wsdl.SCHEMA_NAMESPACE, "string")
 HEADERS: Final = {
     "Content-Type": "text/xml; charset=utf-8",
     "SOAPAction": '""',
@@ -138,11 +134,10 @@ class HttpSender:
 
 
 class ZeepTransport(zeep.Transport):
-    """Lets zeep load the WSDL from this package and send through a Sender."""
+    """Lets zeep load the WSDL from this package and nothing from anywhere else."""
 
-    def __init__(self, sender: Sender, url: str) -> None:
+    def __init__(self, url: str) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
-        self._sender = sender
         self._documents: dict[str, Callable[[], bytes]] = {
             WSDL_ADDRESS: lambda: wsdl.document(None, url),
             SOAPENC_ADDRESS: wsdl.soapenc,
@@ -151,18 +146,6 @@ class ZeepTransport(zeep.Transport):
     def load(self, url: str) -> bytes:
         """A document of the WSDL; there are no others."""
         return self._documents[url]()
-
-    def post_xml(self, _address: str, envelope: _Element, _headers: Mapping[str, str]) -> Reply:
-        """Send an envelope.
-
-        zeep writes an empty text like a null. A type on it tells the platform (ours, and PHP's
-        way of writing) that it is an empty text; nulls are left out.
-        """
-        for node in envelope.iter():
-            if node.text == "":
-                node.set(XSI_TYPE, TEXT)
-        message = etree.tostring(envelope, xml_declaration=True, encoding="UTF-8")
-        return self._sender.send(message)
 
 
 class _Clock(threading.local):
