@@ -350,6 +350,9 @@ JOB_KINDS = (
     "ngnpanel.accounts.bulk.deleting.KINDS",
     "ngnpanel.accounts.bulk.imports.KINDS",
     "ngnpanel.enum.bulk.generate.KINDS",
+    "ngnpanel.enum.bulk.imports.KINDS",
+    "ngnpanel.dns.bulk.imports.KINDS",
+    "ngnpanel.pstn.bulk.imports.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

@@ -52,7 +52,7 @@ class Column(Generic[R]):
     ``is_key`` columns name the record, ``is_fixed`` ones are said once, when it is added, and all
     others change it; a new one has none without those that are ``is_required``. ``is_secret`` ones
     are never exported, shown or stored in the clear; ``removed_by`` is the box of the form that
-    takes such a one away.
+    takes such a one away. ``is_hint`` columns only tell apart what others refer to.
     """
 
     name: str
@@ -69,6 +69,7 @@ class Column(Generic[R]):
     is_required: bool = False
     is_secret: bool = False
     removed_by: str = ""
+    is_hint: bool = False
     known_as: tuple[str, ...] = ()
     is_for: Callable[[Actor], bool] = anybody
 
@@ -80,6 +81,14 @@ class Column(Generic[R]):
     def value(self, record: R) -> Any:
         """What an export says."""
         return self.read(record) if self.read else getattr(record, self.name)
+
+
+def whole(text: str) -> int:
+    """A whole number from 0; raises RuleError."""
+    digits = text.strip()
+    if not (digits.isascii() and digits.isdecimal() and len(digits) <= 10):
+        raise RuleError("Enter a whole number without dots and units.")
+    return int(digits)
 
 
 def switch(text: str) -> str:

@@ -12,7 +12,7 @@ from ngnpanel.imports.columns import EMPTY, Cells
 from ngnpanel.imports.references import COMING, Ground
 from ngnpanel.imports.table import LONGEST
 from ngnpanel.jobs.kinds import Draft, Facts, Work
-from ngnpanel.jobs.models import JobItem
+from ngnpanel.jobs.models import JobItem, State
 from ngnpanel.jobs.records import facts_of
 
 # What becomes of rows whose record exists.
@@ -53,19 +53,19 @@ def seen(facts: Facts | None) -> Facts:
     return {name: value for name, value in (facts or {}).items() if not name.startswith(UNSEEN)}
 
 
-def in_line(given: Mapping[str, Any], reason: str) -> str:
-    """A reason with the line of the file that it is about."""
-    text = _("Line %(line)s: %(reason)s") % {"line": given["line"], "reason": reason}
-    return text[:LONGEST]
+def in_line(given: Mapping[str, Any], name: str) -> str:
+    """What a row that is not done is called: the same reasons of many rows stay the same."""
+    text = _("Line %(line)s: %(name)s") % {"line": given["line"], "name": name}
+    return text[:LONGEST_KEY]
 
 
 def refused(draft: Draft, reason: str) -> Draft:
     """A row that cannot be done; it keeps a key of its own, whatever it is about."""
     return Draft(
         key=f"line {draft.given['line']}",
-        title=draft.title,
+        title=in_line(draft.given, draft.title),
         given=draft.given,
-        refused=in_line(draft.given, reason),
+        refused=reason[:LONGEST],
     )
 
 
@@ -74,12 +74,13 @@ def twice(draft: Draft, line: int) -> Draft:
     return refused(draft, _("Line %(line)s is about the same one.") % {"line": line})
 
 
-def title(cells: Cells, line: int) -> str:
+def title(cells: Cells) -> str:
     """What a row that cannot be read is called: by the first that it says, without secrets."""
     words = next((text for text in cells.values() if text != EMPTY), "")
-    return words.strip()[:80] or _("Line %(line)s") % {"line": line}
+    return words.strip()[:80] or _("an empty line")
 
 
 def ground(work: Work) -> Ground:
-    """Who imports where."""
-    return Ground(work.api, work.actor, work.memory)
+    """Who imports where; before the word is given nothing is written."""
+    writes = work.job.state not in (State.DRAFT, State.PREVIEWED)
+    return Ground(work.api, work.actor, work.memory, writes)

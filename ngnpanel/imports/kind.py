@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from django.urls import reverse
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ngnpanel.imports import credentials, items
@@ -19,7 +19,8 @@ from ngnpanel.jobs.models import JobItem, Outcome
 from ngnpanel.jobs.records import difference, facts_of, holds, with_facts
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.web import limits
-from ngnpanel.web.parts import R
+from ngnpanel.web.changes import HIDDEN
+from ngnpanel.web.parts import R, Text
 from ngnpanel.web.permissions import may
 
 
@@ -33,12 +34,28 @@ class ImportKind(Preview[R]):
 
     icon = "file-import"
     calls = 2
-    warning = _("What is secret, such as passwords, stays as imported when it is taken back.")
 
     def sentence(self, params: Mapping[str, Any]) -> str:
         """With the name of the file."""
         words = {"many": self.records.labels.many, "file": params.get("file", "")}
         return _now("Import %(many)s from %(file)s") % words
+
+    def button(self, params: Mapping[str, Any], count: int) -> Text:  # noqa: ARG002 - a hook
+        """How many rows."""
+        return ngettext("Import %(count)s line", "Import %(count)s lines", count) % {"count": count}
+
+    def words_for(self, fact: str) -> Text:
+        """As the columns of the table call it."""
+        known = {_wire(column.name): column.label for column in self.table.columns}
+        return known.get(fact.removeprefix(items.UNSEEN), "")
+
+    def page_of(self, item: JobItem) -> str:
+        """The record, once it is there."""
+        if item.outcome != Outcome.DONE and item.given.get("act") != "update":
+            return ""
+        named = item.key.partition("=")[2]
+        key = named if self.table.is_key else (item.after or {}).get("id")
+        return reverse(f"{self.records.name}-detail", args=[key]) if key else ""
 
     def look(self, work: Work, item: JobItem) -> Plan:
         """From what is there now; one call."""
@@ -122,7 +139,16 @@ class ImportKind(Preview[R]):
         return record is None
 
     def remarks(self, work: Work) -> list[Remark]:
-        """The credits that the new ones need and that are left; two calls."""
+        """The credits that the new ones need and that are left, in two calls; what stays secret."""
+        return [*self._credits(work), *self._secrets(work)]
+
+    def _secrets(self, work: Work) -> list[Remark]:
+        hidden = {column.name for column in self.table.columns if column.is_secret}
+        if not hidden & set(work.params["columns"]):
+            return []
+        return [Remark(_now("Passwords and keys stay as imported when this is taken back."))]
+
+    def _credits(self, work: Work) -> list[Remark]:
         new = work.job.items.filter(outcome=Outcome.PENDING, given__act="add").count()
         credit = limits.credit(work.api, work.actor, self.records) if new else None
         if credit is None or credit.allowed is None:
@@ -161,7 +187,7 @@ class ImportKind(Preview[R]):
         if wanted == record:
             raise Skip(_now("It is so already."))
         for name in item.given.get("secrets", ()):
-            before[items.UNSEEN + name], after[items.UNSEEN + name] = None, True
+            before[items.UNSEEN + name], after[items.UNSEEN + name] = None, HIDDEN
         return Plan(before=before, after=after, write=lambda: self.records.update(work.api, wanted))
 
     def _allow_change(self, work: Work, record: R) -> None:
@@ -180,3 +206,9 @@ class ImportKind(Preview[R]):
         named = item.given.get("secrets", ())
         secrets = {n: t for n, t in work.secrets_of(item).items() if n in named}
         return {**cells_of(item), **secrets}
+
+
+def _wire(name: str) -> str:
+    """The fact that a column of that name is about, as far as they are called alike."""
+    first, *rest = name.split("_")
+    return first + "".join(part.capitalize() for part in rest)

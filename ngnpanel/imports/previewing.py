@@ -99,7 +99,7 @@ class Preview(Kind, Generic[R]):
         given: dict[str, Any] = {"line": row.line, **plain}
         if secrets:
             given["secrets"] = sorted(secrets)
-        bad = Draft(key=f"line {row.line}", title=items.title(plain, row.line), given=given)
+        bad = Draft(key=f"line {row.line}", title=items.title(plain), given=given)
         if row.fault is not None:
             return items.refused(bad, said(row.fault))
         try:
@@ -165,7 +165,7 @@ class Preview(Kind, Generic[R]):
         except Skip as nothing:
             item.outcome, item.reason = Outcome.SKIPPED, nothing.text
         except Refuse as no:
-            item.outcome, item.reason = Outcome.REFUSED, in_line(item.given, no.text)
+            refuse(item, no.text)
         else:
             item.before, item.after = plan.before, plan.after
         return item
@@ -179,7 +179,7 @@ class Preview(Kind, Generic[R]):
             try:
                 made = self.made(work, item)
             except Refuse as no:
-                item.outcome, item.reason = Outcome.REFUSED, in_line(item.given, no.text)
+                refuse(item, no.text)
             else:
                 item.title = self.records.title(made.record)[: items.LONGEST_KEY]
                 item.after = items.said(facts_of(made.record))
@@ -227,3 +227,9 @@ class Preview(Kind, Generic[R]):
 
         scopes: list[tuple[Scope, int]] = work.once("scopes", counted)
         return scopes
+
+
+def refuse(item: JobItem, reason: str) -> None:
+    """A row that is not going to be done, by its line and why."""
+    item.title = in_line(item.given, item.title)
+    item.outcome, item.reason = Outcome.REFUSED, reason

@@ -32,11 +32,15 @@ TOO_MANY: Final = "too many"
 
 @dataclass(frozen=True)
 class Ground:
-    """Who imports or exports where; ``memory`` keeps what was looked up a moment ago."""
+    """Who imports or exports where; ``memory`` keeps what was looked up a moment ago.
+
+    ``writes``: what is found out goes into a record, so nothing of a minute ago counts.
+    """
 
     api: Api
     actor: Actor
     memory: dict[str, Any] = field(default_factory=dict)
+    writes: bool = False
 
     def once(self, name: str, ask: Callable[[], Any]) -> Any:
         """What ``ask`` answers, asked once."""
@@ -134,6 +138,8 @@ class Reference:
 
     def _all(self, ground: Ground) -> Known | None:
         """All by name in lower case, None when they are too many to be read."""
+        if ground.writes:
+            return None
         found: Known | None = ground.once(f"all {self.kind}", lambda: self._kept(ground))
         return found
 

@@ -46,12 +46,14 @@ class Made(Generic[R]):
 class Table(Generic[R]):
     """How rows become records of ``records``, and records rows.
 
-    ``references`` are what columns may name, by the ``refers`` of the column.
+    ``references`` are what columns may name, by the ``refers`` of the column. ``is_key``: what
+    identifies a record is also its key in the addresses of pages.
     """
 
     records: ClassVar[Resource[Any]]
     columns: ClassVar[tuple[Column[Any], ...]]
     references: ClassVar[Mapping[str, Reference]] = {}
+    is_key: ClassVar[bool] = False
 
     def shown(self, actor: Actor) -> tuple[Column[R], ...]:
         """The columns for this person."""
@@ -120,7 +122,7 @@ class Table(Generic[R]):
         if column.is_secret:
             return ""
         value = column.value(record)
-        if column.refers:
+        if column.refers and not isinstance(value, str):
             value = self.references[column.refers].word(ground, value or 0)
         text = exporting.cell(exporting.plain(value))
         return EMPTY if text == "" and column.keeps_empty else text
@@ -152,6 +154,8 @@ class FormTable(Table[R]):
 
     def of_cell(self, ground: Ground, column: Column[R], text: str, cells: Cells) -> dict[str, str]:
         """What a browser would send of one cell; raises Refuse or RuleError."""
+        if column.is_hint:
+            return {}
         if text == EMPTY:
             return (
                 {column.removed_by: "on"} if column.removed_by else {column.place: column.typed("")}

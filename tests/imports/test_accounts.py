@@ -10,7 +10,7 @@ from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.api import Api
 from ngnpanel.imports import previewing
 from ngnpanel.imports.models import Upload
-from ngnpanel.jobs import files, submitting
+from ngnpanel.jobs import files, submitting, wording
 from ngnpanel.jobs.kinds import Remark, Work
 from ngnpanel.jobs.models import Job, State
 from ngnpanel.soap import metering
@@ -86,7 +86,7 @@ def test_an_empty_cell_leaves_a_value_alone_and_the_mark_takes_it_away(people: P
         ("update", ("pending", "")),
         (
             "refuse",
-            ("refused", "Line 2: It exists already, and existing ones are not to be changed."),
+            ("refused", "It exists already, and existing ones are not to be changed."),
         ),
     ],
 )
@@ -95,7 +95,8 @@ def test_what_becomes_of_those_that_exist_is_chosen(
 ) -> None:
     text = "username,domain,quota\nalice,acme.example,5\neve,acme.example,5\n"
     job = imported(actor(people), "account", text, exists)
-    assert told(job) == [(str(ALICE), *outcome), (str(EVE), "pending", "")]
+    title = f"Line 2: {ALICE}" if exists == "refuse" else str(ALICE)
+    assert told(job) == [(title, *outcome), (str(EVE), "pending", "")]
 
 
 def test_a_bad_line_is_named_and_the_good_ones_go_on(people: People) -> None:
@@ -117,23 +118,40 @@ def test_a_bad_line_is_named_and_the_good_ones_go_on(people: People) -> None:
     job = imported(actor(people), "account", text)
     sentences = [
         "",
-        "Line 3: Use at most 64 letters, digits and the characters . _ - + * # in the user part.",
-        "Line 4: Enter the user part of the address",
-        "Line 5: email: Enter a mail address such as alice@example.com.",
-        "Line 6: There is no customer called nobody.",
-        "Line 7: prepaid: Write yes or no.",
-        "Line 8: acl: “10.0.0.0/99” is no IPv4 network",
-        "Line 9: Cell 3 holds a formula. Save the file with values",
-        "Line 10: Line 2 is about the same one.",
+        "Use at most 64 letters, digits and the characters . _ - + * # in the user part.",
+        "Enter the user part of the address",
+        "email: Enter a mail address such as alice@example.com.",
+        "There is no customer called nobody.",
+        "prepaid: Write yes or no.",
+        "acl: “10.0.0.0/99” is no IPv4 network",
+        "Cell 3 holds a formula. Save the file with values",
+        "Line 2 is about the same one.",
         "",
     ]
-    for (_title, outcome, reason), sentence in zip(told(job), sentences, strict=True):
+    for line, item in enumerate(zip(told(job), sentences, strict=True), start=2):
+        (title, outcome, reason), sentence = item
         assert reason.startswith(sentence)
         assert outcome == ("refused" if sentence else "pending")
+        assert title.startswith(f"Line {line}: ") == bool(sentence)
     job = done(job)
     assert counts(job) == {"done": 1, "refused": 9}
     assert items(job)[-1].reason.startswith("It, or something that it refers to")
     assert api().sip.account(FOREIGN).first_name == "Alice"
+
+
+def test_the_job_says_it_in_words_and_leads_to_what_is_there(people: People) -> None:
+    text = NEW + "alice,acme.example,,,another,7\n"
+    job = imported(actor(people), "account", text)
+    assert wording.title(job) == "Import SIP accounts from table.csv"
+    assert [line.href for line in wording.lines(job, items(job))] == [
+        "", "/sip/accounts/alice@acme.example/",
+    ]  # fmt: skip
+    job = done(job)
+    lines = wording.lines(job, items(job))
+    assert lines[0].href == "/sip/accounts/eve@acme.example/"
+    assert [(c.label, c.old, c.new) for c in lines[1].changes] == [
+        ("Quota", "", "7"), ("SIP password", "", "••••••"),
+    ]  # fmt: skip
 
 
 def test_rows_about_the_same_one_are_found_across_windows(
@@ -145,8 +163,8 @@ def test_rows_about_the_same_one_are_found_across_windows(
     job = imported(actor(people), "account", table(rows))
     assert [reason for _title, _outcome, reason in told(job)] == [
         *("", "", ""),
-        "Line 5: Line 2 is about the same one.",
-        "Line 6: Line 3 is about the same one.",
+        "Line 2 is about the same one.",
+        "Line 3 is about the same one.",
     ]
 
 
@@ -268,8 +286,8 @@ def test_what_a_person_may_not_set_is_refused(people: People) -> None:
     )
     job = imported(actor(people, "customer"), "account", text)
     assert [(outcome, reason) for _title, outcome, reason in told(job)] == [
-        ("refused", "Line 2: call_limit: you may not set this here."),
-        ("refused", "Line 3: acl: you may not set this here."),
+        ("refused", "call_limit: you may not set this here."),
+        ("refused", "acl: you may not set this here."),
         ("pending", ""),
     ]
 
@@ -278,7 +296,7 @@ def test_a_mere_owner_changes_nothing(people: People) -> None:
     api().sip.update_account(replace(api().sip.account(FOREIGN), owner=people.customer))
     text = "username,domain,first_name\nalice,globex.example,Mallory\n"
     job = done(imported(actor(people, "customer"), "account", text))
-    assert [reason for _t, _o, reason in told(job)] == ["Line 2: You may not change this record."]
+    assert [reason for _t, _o, reason in told(job)] == ["You may not change this record."]
     assert api().sip.account(FOREIGN).first_name == "Alice"
 
 

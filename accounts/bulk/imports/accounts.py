@@ -64,6 +64,7 @@ class AccountTable(FormTable[Account]):
     """A new account needs its name and domain; all else has a default."""
 
     records = AccountResource()
+    is_key = True
     references = {"customer": CUSTOMERS}
     columns = (
         Column(

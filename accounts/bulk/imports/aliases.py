@@ -20,6 +20,7 @@ class AliasTable(FormTable[Alias]):
     """An alias is named by its address."""
 
     records = AliasResource()
+    is_key = True
     references = {"customer": CUSTOMERS}
     columns = (
         Column(

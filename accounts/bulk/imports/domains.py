@@ -20,6 +20,7 @@ class DomainTable(FormTable[Domain]):
     """A domain is named by its name."""
 
     records = DomainResource()
+    is_key = True
     references = {"customer": CUSTOMERS}
     columns = (
         Column(

@@ -1,0 +1,39 @@
+"""Records as a table that can be imported again: every column of the template, without secrets."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
+
+from ngnpanel.imports.columns import Column
+from ngnpanel.imports.references import Ground
+from ngnpanel.imports.table import Table
+
+MARK = "\ufeff"
+
+
+def lines(table: Table[Any], ground: Ground, records: Iterable[Any]) -> Iterator[bytes]:
+    """The first line with the names of our columns, and one for each record.
+
+    Customers, carriers and gateways stand by name: at most a call for each window of those, where
+    they are few, else one for each that is named.
+    """
+    columns = table.shown(ground.actor)
+    yield MARK.encode() + line([column.name for column in columns])
+    for record in records:
+        yield line(table.row(ground, record, columns))
+
+
+def template(columns: Sequence[Column[Any]]) -> bytes:
+    """The names of our columns, and a line that shows what stands in them."""
+    names = [column.name for column in columns]
+    return MARK.encode() + line(names) + line([column.example for column in columns])
+
+
+def line(cells: Sequence[str]) -> bytes:
+    """One line (RFC 4180)."""
+    target = io.StringIO()
+    csv.writer(target, quoting=csv.QUOTE_ALL).writerow(cells)
+    return target.getvalue().encode()

@@ -1,0 +1,1 @@
+"""Bulk acts on the records of this app: kinds of jobs."""
