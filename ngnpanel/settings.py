@@ -353,6 +353,10 @@ JOB_KINDS = (
     "ngnpanel.enum.bulk.imports.KINDS",
     "ngnpanel.dns.bulk.imports.KINDS",
     "ngnpanel.pstn.bulk.imports.KINDS",
+    "ngnpanel.enum.bulk.numbers.KINDS",
+    "ngnpanel.dns.bulk.zones.KINDS",
+    "ngnpanel.dns.bulk.records.KINDS",
+    "ngnpanel.dns.bulk.fancy.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

@@ -46,9 +46,9 @@ def checked(record: FancyRecord, zone: str) -> FancyRecord:
     """The record as it is stored in ``zone``; raises RuleError."""
     kind = one_of(record.type, TYPES)
     if kind == REDIRECTION:
-        name, value = names.full_name(record.name, zone), _url(record.value)
+        name, value = names.full_name(record.name, zone), web_address(record.value)
     else:
-        name, value = _mailbox(record.name, zone), _destination(record.value)
+        name, value = _mailbox(record.name, zone), destination(record.value)
         if value.lower() == name:
             raise RuleError("An address cannot be forwarded to itself.", "value")
     return replace(record, zone=zone, name=name, type=kind, value=value)
@@ -72,14 +72,16 @@ def _mailbox(text: str, zone: str) -> str:
     return f"{local.lower()}@{zone}"
 
 
-def _destination(text: str) -> str:
+def destination(text: str) -> str:
+    """Where mail is forwarded to, as it is stored; raises RuleError."""
     address = rules.email(text.strip().rstrip("."), "value")
     if not address:
         raise RuleError("Enter the address that mail is forwarded to.", "value")
     return address
 
 
-def _url(text: str) -> str:
+def web_address(text: str) -> str:
+    """Where visitors are sent, as it is stored; raises RuleError."""
     address = text.strip()
     if len(address) > MAX_URL:
         raise RuleError("Shorten this to at most %(most)s characters.", "value", most=MAX_URL)

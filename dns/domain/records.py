@@ -12,6 +12,8 @@ from ngnpanel.dns.domain import names, values
 from ngnpanel.dns.domain.zones import MAX_SECONDS
 
 TYPES: Final = ("A", "AAAA", "CNAME", "MX", "NAPTR", "NS", "SRV", "TXT", "PTR", "LOC")
+# Types whose records are tried in an order; of NAPTR it is the preference.
+PRIORITIZED: Final = ("MX", "SRV", "NAPTR")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,6 +60,24 @@ def checked(record: Record, zone: str, minimum: int) -> Record:
         value=value,
         priority=priority,
     )
+
+
+def with_priority(record: Record, priority: int) -> Record:
+    """A stored record with another priority; raises RuleError for types that have none."""
+    if record.type not in PRIORITIZED:
+        raise RuleError("A record of this type has no priority.", "type")
+    value, stored = values.checked(record.type, record.value, priority, record.zone)
+    return replace(record, value=value, priority=stored)
+
+
+def with_value(record: Record, value: str) -> Record:
+    """A stored record with other data; raises RuleError where it is none for the type.
+
+    The preference of a NAPTR record is part of its data.
+    """
+    priority = None if record.type == "NAPTR" else record.priority
+    new = checked(replace(record, value=value, priority=priority), record.zone, minimum=0)
+    return replace(record, value=new.value, priority=new.priority)
 
 
 def conflict(name: str, kind: str, zone: str, neighbours: Collection[str]) -> Saying | None:

@@ -69,6 +69,24 @@ def checked(zone: Zone, platform: Iterable[str] = ()) -> Zone:
     )
 
 
+def with_nameserver(zone: Zone, server: str) -> Zone:
+    """The zone with one more name server, the last one; raises RuleError."""
+    added = (*zone.nameservers, server)
+    return replace(zone, nameservers=_nameservers(added, zone.name))
+
+
+def without_nameserver(zone: Zone, server: str) -> Zone:
+    """The zone without this name server; raises RuleError where none would be left.
+
+    A zone that names none is served by the platform's own, which is for its form to choose.
+    """
+    gone = names.absolute(names.host(server, zone.name, "nameservers"), zone.name)
+    left = tuple(each for each in zone.nameservers if each != gone)
+    if zone.nameservers and not left:
+        raise RuleError("It is the only name server of the zone.", "nameservers")
+    return replace(zone, nameservers=left)
+
+
 def soa(zone: Zone) -> str:
     """The data of the SOA record in presentation form.
 

@@ -214,6 +214,7 @@ class Kind:
     def landed(self, work: Work, item: JobItem) -> bool:
         """Whether an earlier attempt at ``item.before`` -> ``item.after`` came through.
 
+        Facts that the platform chose and that are found out here may be put into ``item.after``.
         Raises Fail when that cannot be told: then the item is left alone.
         """
         raise NotImplementedError

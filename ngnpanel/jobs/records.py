@@ -398,6 +398,7 @@ class DeleteKind(RecordKind[R]):
         if there is None:
             return False
         if self.is_again(there, record):
+            item.after = {**(item.after or {}), **(self.learnt(there) or {})}
             return True
         raise Fail(self._standing(there, record).text)
 

@@ -185,8 +185,11 @@ class Turn:
         """One item to its end; raises Unavailable when the platform does not answer."""
         self.hold()
         try:
-            if item.was_begun and item.after is not None and self.kind.landed(self.work, item):
+            noted = item.after
+            if item.was_begun and noted is not None and self.kind.landed(self.work, item):
                 item.outcome, item.reason = Outcome.DONE, ""
+                if item.after != noted:
+                    self.learnt.append(item)  # what the platform chose was found out
             else:
                 plan = self.kind.look(self.work, item)
                 self.note(item, plan)

@@ -88,7 +88,9 @@ class Undo(Kind):
             after=item.after,
             attempts=item.attempts,
         )
-        return _kind(work).taken_back(_of_parent(work), mirrored)
+        is_so = _kind(work).taken_back(_of_parent(work), mirrored)
+        item.after = mirrored.after  # a number that the platform gave may be known now
+        return is_so
 
     def remarks(self, work: Work) -> list[Remark]:
         """What cannot be brought back."""

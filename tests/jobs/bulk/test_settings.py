@@ -14,6 +14,10 @@ EMPTY = "Fill this in, it cannot stay empty."
 EITHER = "Fill this in, or tick the box below."
 BOTH = "Either fill in the field above or tick this, not both."
 NUMBER = "Enter a whole number without dots and units."
+HOST = (
+    "Use letters, digits, hyphens, underscores and dots, with at most 63 characters between the"
+    " dots."
+)
 BAD: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("account-quota", {}, "quota", EITHER),
     ("account-quota", {"quota": "5", "no_limit": "on"}, "no_limit", BOTH),
@@ -58,6 +62,30 @@ BAD: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("alias-target", {}, "target", "Enter an address such as alice@example.com."),
     ("alias-target", {"target": "alice"}, "target", "Enter an address such as alice@example.com."),
     ("alias-owner", {}, "owner", EITHER),
+    ("number-ttl", {}, "ttl", EMPTY),
+    ("number-ttl", {"ttl": "0"}, "ttl", "Enter 1 or more."),
+    ("number-info", {}, "info", EITHER),
+    ("range-info", {"info": "x", "no_info": "on"}, "no_info", BOTH),
+    ("zone-expire", {}, "seconds", EMPTY),
+    ("zone-retry", {"seconds": "-1"}, "seconds", "Enter 1 or more."),
+    ("zone-server-add", {}, "server", EMPTY),
+    ("zone-server-remove", {"server": "ns_!"}, "server", HOST),
+    ("record-priority", {}, "priority", EMPTY),
+    ("record-priority", {"priority": "65536"}, "priority", "Enter 65535 or less."),
+    ("record-value", {"value": " "}, "value", EMPTY),
+    ("mail-alias-value", {}, "value", "Enter the address that mail is forwarded to."),
+    (
+        "mail-alias-value",
+        {"value": "nobody"},
+        "value",
+        "Enter a mail address such as alice@example.com.",
+    ),
+    (
+        "redirect-value",
+        {"value": "www.example.com"},
+        "value",
+        "Enter a web address, for example https://www.example.com/.",
+    ),
 )
 
 
