@@ -21,6 +21,8 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
     schedule |= {
         "deliver-mails": _every(60, "ngnpanel.notices.delivery.deliver", expires=55),
         "check-quotas": _every(300, "ngnpanel.notices.quota.run.check_quotas", expires=240),
+        # The hour is that of each account: those for whom it came are told.
+        "send-sessions": _every(900, "ngnpanel.notices.sessions.run.send_sessions", expires=600),
         "clear-outbox": _every(3600, "ngnpanel.notices.delivery.clear_outbox", expires=1800),
     }
     if is_local:

@@ -39,6 +39,7 @@ from ngnpanel.notices.models import (
     TAKEN,
     UNCERTAIN,
     WAITING,
+    DayTold,
     Letter,
 )
 
@@ -295,9 +296,9 @@ def clear_outbox() -> None:
     days = timedelta(days=settings.OUTBOX_BODY_DAYS)
     old = Letter.objects.filter(state__in=FINAL, ended__lt=now - days)
     old.exclude(sealed=b"").update(sealed=b"")
-    Letter.objects.filter(
-        state__in=FINAL, made__lt=now - timedelta(days=settings.OUTBOX_DAYS)
-    ).delete()
+    before = now - timedelta(days=settings.OUTBOX_DAYS)
+    Letter.objects.filter(state__in=FINAL, made__lt=before).delete()
+    DayTold.objects.filter(day__lt=before.date()).delete()
 
 
 def _take(letter: Letter, now: datetime) -> bool:

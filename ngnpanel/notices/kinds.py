@@ -235,6 +235,45 @@ CREDIT: Final = Kind(
     ),
     needed=frozenset({"account"}),
 )
+SESSIONS: Final = Kind(
+    name="sessions",
+    title=lazy("Calls of yesterday"),
+    when=lazy("Each night, to subscribers who want missed calls by mail and had calls."),
+    template="sessions",
+    subject=lambda values: (
+        _("Calls of %(account)s on %(day)s") % {"account": values["account"], "day": values["day"]}
+    ),
+    placeholders=(
+        PERSON,
+        ACCOUNT,
+        Placeholder(name="day", meaning=lazy("the day"), sample="2026-11-24"),
+        Placeholder(
+            name="missed",
+            meaning=lazy("the missed calls, a line for each"),
+            sample="09:12  +31 20 800 5161\n17:40  Bob",
+        ),
+        Placeholder(name="missed_number", meaning=lazy("how many were missed"), sample="2"),
+        Placeholder(
+            name="diverted",
+            meaning=lazy("the calls that were forwarded, a line for each"),
+            sample="12:05  Bob  → +31 6 12345678  (3:20)",
+        ),
+        Placeholder(name="diverted_number", meaning=lazy("how many were forwarded"), sample="1"),
+        Placeholder(
+            name="received",
+            meaning=lazy("the calls that were taken, a line for each"),
+            sample="10:30  +31 20 800 5161  (1:05)",
+        ),
+        Placeholder(name="received_number", meaning=lazy("how many were taken"), sample="1"),
+        Placeholder(
+            name="history_page",
+            meaning=lazy("the page with all calls"),
+            sample="https://panel.example.com/subscriber/alice@example.com/history/",
+            is_link=True,
+        ),
+    ),
+    needed=frozenset({"missed"}),
+)
 QUOTA: Final = Kind(
     name="quota",
     title=lazy("The monthly limit is used up"),
@@ -278,7 +317,7 @@ QUOTA_REPORT: Final = Kind(
 )
 KINDS: Final = (
     *(SIGN_IN, ACCOUNT_INFORMATION, CHANGE, DELETION, RESET, CREDIT),
-    *(QUOTA, QUOTA_REPORT),
+    *(SESSIONS, QUOTA, QUOTA_REPORT),
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 # Shows what mails look like; nobody writes it.

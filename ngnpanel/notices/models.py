@@ -170,3 +170,20 @@ class Metered(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account} {self.usage:.2f}/{self.quota}"
+
+
+class DayTold(models.Model):
+    """The last day whose calls an account was told of, or on which it had none."""
+
+    platform = models.CharField(max_length=64)
+    account = models.CharField(max_length=330)
+    day = models.DateField()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["platform", "account"], name="one_day_told_an_account")
+        ]
+        indexes = [models.Index(fields=["day"], name="day_told_day")]
+
+    def __str__(self) -> str:
+        return f"{self.account} {self.day}"

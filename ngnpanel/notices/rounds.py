@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -45,6 +45,13 @@ def begun(platform: str, name: str) -> Iterator[Round | None]:
         yield found
     finally:
         Round.objects.filter(pk=found.pk).update(until=timezone.now())
+
+
+def keep(run: Round, **changes: Any) -> None:
+    """Remember something for the next time."""
+    Round.objects.filter(pk=run.pk).update(**changes)
+    for name, value in changes.items():
+        setattr(run, name, value)
 
 
 def _is_first(platform: str, name: str) -> bool:

@@ -16,6 +16,7 @@ from django.utils import timezone
 
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.api import Api
+from ngnpanel.notices import rounds
 from ngnpanel.notices.models import Metered, Round
 from ngnpanel.notices.rounds import Clock
 from ngnpanel.soap.paging import Query
@@ -96,7 +97,7 @@ def _changed(api: Api, run: Round, mark: datetime) -> bool:
         fresh = [one for one in found if one.change_date and one.change_date >= mark]
         note(run.platform, run.walk, fresh)
         if len(fresh) < len(found) or len(found) < count:
-            _keep(run, newest=newest)
+            rounds.keep(run, newest=newest)
             return True
         start += count
     return False
@@ -108,21 +109,15 @@ def _all(api: Api, run: Round, clock: Clock) -> None:
         # What changes during the walk is newer than this, and looked at afterwards.
         found = api.sip.accounts(Query(order="changeDate", descending=True, count=1))
         newest = next((account.change_date for account in found), None)
-        _keep(run, walk=run.walk + 1, newest=newest)
+        rounds.keep(run, walk=run.walk + 1, newest=newest)
     while True:
         query = Query(filter={"groups": [PSTN]}, order="username", start=run.place, count=WINDOW)
         found = api.sip.accounts(query)
         note(run.platform, run.walk, found)
         if len(found) < WINDOW:
             break
-        _keep(run, place=run.place + WINDOW)
+        rounds.keep(run, place=run.place + WINDOW)
         if clock.is_over():
             return
     forget(Metered.objects.filter(platform=run.platform).exclude(walk=run.walk))
-    _keep(run, place=0, whole=timezone.now())
-
-
-def _keep(run: Round, **changes: Any) -> None:
-    Round.objects.filter(pk=run.pk).update(**changes)
-    for name, value in changes.items():
-        setattr(run, name, value)
+    rounds.keep(run, place=0, whole=timezone.now())
