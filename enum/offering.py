@@ -51,11 +51,13 @@ REMEMBERED: Final[Mapping[str, str]] = {
 class Offer:
     """The range, and what there is to choose from; None means too much to choose from.
 
+    ``home`` is the SIP domain that belongs with the range, empty when there are several or none.
     ``own`` is the customer at work, None for the administrator.
     """
 
     range: Range
     domains: tuple[str, ...] | None
+    home: str
     customers: tuple[tuple[int, str], ...] | None
     rights: CallingRights
     own: Customer | None = None
@@ -67,13 +69,18 @@ def offer(api: Api, actor: Actor, key: str) -> Offer:
     NotFound when the range is missing or foreign.
     """
     span = api.enum.range(services.range_id(key))
-    domains = account_services.domain_choices(api)
+    served = api.sip.domains(Query(order="domain", count=account_services.MOST_DOMAINS))
+    is_few = served.total <= account_services.MOST_DOMAINS
+    domains = tuple(each.domain for each in served) if is_few else None
+    homes = [each.domain for each in served if each.customer == span.customer]
+    home = homes[0] if is_few and len(homes) == 1 else ""
     if actor.role is Role.CUSTOMER:
         own = api.customers.customer(actor.customer)
         rights = calling.rights_of(own, _told(actor), account_services.least())
         return Offer(
             range=span,
             domains=domains,
+            home=home,
             customers=((actor.customer, actor.name),),
             rights=rights,
             own=own,
@@ -81,7 +88,6 @@ def offer(api: Api, actor: Actor, key: str) -> Offer:
     # A reseller is older than its customers, so it is among the first of them.
     found = api.customers.customers(Query(order="customer", count=account_services.MOST_CUSTOMERS))
     names = {each.id: account_services.called(each) for each in found}
-    is_few = found.total <= account_services.MOST_CUSTOMERS
     customers = tuple(sorted(names.items(), key=lambda one: one[1].casefold()))
     me = next((each for each in found if each.id == actor.customer), None)
     if me is None and actor.customer:
@@ -90,7 +96,12 @@ def offer(api: Api, actor: Actor, key: str) -> Offer:
     if me is not None:
         rights = calling.rights_of(None, me, account_services.least())
     return Offer(
-        range=span, domains=domains, customers=customers if is_few else None, rights=rights, own=me
+        range=span,
+        domains=domains,
+        home=home,
+        customers=customers if found.total <= account_services.MOST_CUSTOMERS else None,
+        rights=rights,
+        own=me,
     )
 
 

@@ -84,7 +84,7 @@ class GenerateForm(RuledForm[Any]):
         strip=False,
         max_length=64,
         help_text=_(
-            "Empty: each account gets one of its own, which is safer. They are in a file that you"
+            "Empty: each account gets one of its own, which is safer. They come in a file that you"
             " fetch once, and in letters to print."
         ),
         widget=secret_input(),
@@ -128,6 +128,7 @@ class GenerateForm(RuledForm[Any]):
         span: Range,
         rights: CallingRights,
         choices: Choices,
+        home: str = "",
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
@@ -135,7 +136,7 @@ class GenerateForm(RuledForm[Any]):
         self.rights = rights
         #: The numbers that are meant; None while they are not known.
         self.block: Block | None = None
-        self._begin(choices)
+        self._begin(choices, home)
         offer_domains(self, "domain", choices)
         offer_customers(self, "owner", choices.customers, _("Nobody"))
         if not rights.pstn_exists:
@@ -198,7 +199,8 @@ class GenerateForm(RuledForm[Any]):
     def outlook(self) -> Note | None:
         """The first and the last number, while the form is filled in; asks nobody."""
         for name in self.live:
-            if self.errors.get(name):
+            # What is still to be filled in is no mistake yet.
+            if self.errors.get(name) and self[name].data:
                 text = " ".join(map(str, self.errors[name]))
                 return Note(f"{self[name].label}: {text}", "red")
         if self.block is None or "count" not in self.cleaned_data:
@@ -227,7 +229,7 @@ class GenerateForm(RuledForm[Any]):
             sentences.append(said(why) if why else named)
         return sentences
 
-    def _begin(self, choices: Choices) -> None:
+    def _begin(self, choices: Choices, home: str) -> None:
         """Defaults, and of the last time what makes sense for this range."""
         begun = self.initial
         for name in SWITCHES:
@@ -235,6 +237,8 @@ class GenerateForm(RuledForm[Any]):
                 begun[name] = begun[name] in ("1", "on", True)
         begun.setdefault("from_free", True)
         begun.setdefault("accounts", True)
+        if choices.domains is not None and begun.get("domain") not in choices.domains:
+            begun["domain"] = home
         begun.setdefault("language", get_language() or "en")
         known = (
             None if choices.customers is None else {str(one) for one, _name in choices.customers}
@@ -286,7 +290,12 @@ class GenerateForm(RuledForm[Any]):
             ),
             Group(_("Whose they are"), "", ("owner", "info")),
             Group(_("Accounts"), prepaid, ("accounts",)),
-            Group("", "", ("password", "language"), reveal="accounts=on"),
+            Group(
+                _("Passwords"),
+                _("Each account has one to sign in with. You get them when the job is over."),
+                ("password", "language"),
+                reveal="accounts=on",
+            ),
             Group(
                 _("Telephone network"),
                 _("What the new accounts may do there."),

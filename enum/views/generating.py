@@ -78,6 +78,7 @@ class GenerateScreen(Screen):
             span=offer.range,
             rights=offer.rights,
             choices=Choices(domains=offer.domains, customers=offer.customers),
+            home=offer.home,
             last=last,
         )
 

@@ -38,7 +38,7 @@ def test_the_page_has_sensible_defaults(reseller: Client, estates: Estates) -> N
         "length": 11,
         "count": 10,
         "from_free": True,
-        "domain": None,
+        "domain": DOMAIN,
         "strip": None,
         "owner": estates.people.reseller,
         "info": None,
@@ -231,6 +231,7 @@ def test_what_was_typed_is_still_there_after_a_refusal(reseller: Client, estates
         ({"strip": "5", "from_free": ""}, "name would begin with 0"),
         ({"count": "101"}, "100 numbers of 11 digits begin with"),
         ({"added": "x"}, "digits and nothing else"),
+        ({"domain": "", "from_free": ""}, "is 31208005200@…"),
     ],
 )
 def test_first_and_last_number_are_said_while_the_form_is_filled_in(
@@ -246,8 +247,8 @@ def test_first_and_last_number_are_said_while_the_form_is_filled_in(
 
 
 def test_nothing_is_said_while_there_is_nothing_to_say(reseller: Client, estates: Estates) -> None:
-    answer = reseller.post(f"{URL}?check=nonsense", {"length": "11"})
-    assert "How many numbers" in answer.content.decode()
+    answer = reseller.post(f"{URL}?check=count", {"length": "11"})
+    assert "live-note" not in answer.content.decode()
 
 
 def test_without_rights_about_calls_there_are_no_fields_for_them(estates: Estates) -> None:
