@@ -116,7 +116,8 @@ def lines(job: Job, items: Sequence[JobItem]) -> list[Line]:
     found = []
     for item in items:
         differences, left_out = changes_of(kind, item)
-        place = JobItem(key=names[item.key]) if item.key in names else item
+        is_undone = item.key in names
+        place = JobItem(job=job.parent, key=names[item.key]) if is_undone else item
         href = "" if kind is None else kind.page_of(place)
         found.append(Line(item, href, differences, left_out, outcome(item, job)))
     return found

@@ -8,11 +8,12 @@ from django.test import Client
 
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from ngnpanel.accounts.domain.rules import MAX_INT
-from ngnpanel.jobs.models import Job, State
+from ngnpanel.jobs import submitting
+from ngnpanel.jobs.models import Job, JobFile, State
 from tests.belongings import Estates
 from tests.enum.bulk.generating import NUMBERS, account, added, allow
 from tests.filling import errors, fill
-from tests.jobs.working import done, items, work
+from tests.jobs.working import actor, done, items, work
 from tests.people import DOMAIN, FOREIGN_DOMAIN, People, api, calls
 
 URL = "/numbers/ranges/3120.e164.arpa/generate/"
@@ -109,6 +110,35 @@ def test_the_form_makes_a_job_that_does_what_it_says(reseller: Client, estates: 
     assert one is not None
     assert (one.quota, one.call_limit, one.rpid, one.owner) == (20, 2, NUMBERS[0], customer)
     assert [str(network) for network in one.acl] == ["192.0.2.0/24", "10.0.0.1/32"]
+
+
+def test_the_pages_of_the_job_and_of_its_undoing_lead_to_the_numbers(
+    reseller: Client, estates: Estates
+) -> None:
+    job = made(fill(reseller, URL, **GOOD, accounts=""))
+    undoing = submitting.undo(done(job), actor(estates.people))
+    work()
+    for shown in (job, undoing):
+        page = reseller.get(f"/jobs/{shown.pk}/").content.decode()
+        assert f'href="/numbers/numbers/{NUMBERS[0]}.e164.arpa/"' in page
+        assert "+31208005200" in page
+        assert "Leads to" in page
+
+
+def test_the_files_are_fetched_once_by_who_made_the_job(
+    reseller: Client, administrator: Client, estates: Estates
+) -> None:
+    job = done(made(fill(reseller, URL, **GOOD)))
+    file = JobFile.objects.get(job=job, content_type="text/csv; charset=utf-8")
+    url = f"/jobs/{job.pk}/file/{file.pk}/"
+    assert f'action="{url}"' in reseller.get(f"/jobs/{job.pk}/").content.decode()
+    assert administrator.post(url).status_code in (403, 404)
+    answer = reseller.post(url)
+    one = account(NUMBERS[0])
+    assert one is not None
+    assert one.password.encode() in answer.content
+    assert f'filename="credentials-{job.pk}.csv"' in answer["Content-Disposition"]
+    assert one.password.encode() not in reseller.post(url).content
 
 
 def test_a_typed_password_is_in_no_parameter(reseller: Client, estates: Estates) -> None:
