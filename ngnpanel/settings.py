@@ -185,15 +185,8 @@ PANEL_MIDDLEWARE = [
     "ngnpanel.middleware.PanelRequest",
 ]
 # SOAP calls end before these; they are for the pages of the platform's administrator.
-PLATFORM_MIDDLEWARE = [
-    "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.common.CommonMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
-    *AUTHENTICATION,
-    "django.contrib.messages.middleware.MessageMiddleware",
-    "csp.middleware.CSPMiddleware",
-    "django.middleware.clickjacking.XFrameOptionsMiddleware",
-]
+_OF_THE_PANEL = ("ngnpanel.", "django_htmx.", "django.middleware.gzip.")
+PLATFORM_MIDDLEWARE = [one for one in PANEL_MIDDLEWARE if not one.startswith(_OF_THE_PANEL)]
 MIDDLEWARE = SHORT_MIDDLEWARE + (PLATFORM_MIDDLEWARE if SERVES_PLATFORM_ONLY else PANEL_MIDDLEWARE)
 
 ROOT_URLCONF = "ngnpanel.launch.platform_urls" if SERVES_PLATFORM_ONLY else "ngnpanel.urls"
@@ -317,18 +310,13 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+_FROM_US = ("script-src", "style-src", "font-src", "connect-src", "manifest-src", "form-action")
+_NOWHERE = ("default-src", "base-uri", "frame-ancestors")
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": ["'none'"],
-        "script-src": ["'self'"],
-        "style-src": ["'self'"],
+        **{name: ["'none'"] for name in _NOWHERE},
+        **{name: ["'self'"] for name in _FROM_US},
         "img-src": ["'self'", "data:"],
-        "font-src": ["'self'"],
-        "connect-src": ["'self'"],
-        "manifest-src": ["'self'"],
-        "form-action": ["'self'"],
-        "base-uri": ["'none'"],
-        "frame-ancestors": ["'none'"],
     }
 }
 
@@ -391,8 +379,7 @@ EMAIL_TIMEOUT = 8
 # The address that mails come from; the name before it is the brand's.
 DEFAULT_FROM_EMAIL = env.text("EMAIL_FROM", f"ngnpanel@{urlsplit(BASE_URL).hostname}")
 
-# How many days the outbox keeps what mails said, and which mails there were. A mail about a month
-# is not sent again while the outbox knows of it, so the second is longer than a month.
+# Days until the outbox forgets what a mail said, and the mail: not before its month is over.
 OUTBOX_BODY_DAYS = env.integer("OUTBOX_BODY_DAYS", 7)
 OUTBOX_DAYS = max(env.integer("OUTBOX_DAYS", 90), 40)
 

@@ -218,6 +218,10 @@ def test_a_long_day_is_cut_and_says_so(proxy: Proxy, monkeypatch: pytest.MonkeyP
     assert "… and 3 more" in mail.outbox[0].body
 
 
+def test_how_long_a_call_was() -> None:
+    assert [run.length(seconds) for seconds in (5, 65, 3661)] == ["0:05", "1:05", "1:01:01"]
+
+
 def test_names_of_callers_are_text(proxy: Proxy) -> None:
     wants()
     proxy.invite(NUMBER, str(ALICE), start=at(8), duration=9, call_id="1")

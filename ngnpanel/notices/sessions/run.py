@@ -21,7 +21,6 @@ from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.letters import whose
 from ngnpanel.accounts.subscriber import parties
 from ngnpanel.accounts.subscriber.history import Period
-from ngnpanel.accounts.subscriber.phones import duration
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.api import Api
 from ngnpanel.brand import looks, mail
@@ -150,7 +149,7 @@ def lines_of(
             target = patterns.plain(decoded(call.to_uri))
             words.append(f"→ {_name(target, contacts, domain)}")
         if call.duration:
-            words.append(f"({duration(call.duration)})")
+            words.append(f"({length(call.duration)})")
         return "  ".join(words)
 
     lists = {
@@ -160,6 +159,13 @@ def lines_of(
     }
     values = {name: _listed(lines) for name, lines in lists.items()}
     return values | {f"{name}_number": str(len(lines)) for name, lines in lists.items()}
+
+
+def length(seconds: int) -> str:
+    """Minutes and seconds, with hours where there are some."""
+    minutes, rest = divmod(seconds, 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours}:{minutes:02d}:{rest:02d}" if hours else f"{minutes}:{rest:02d}"
 
 
 def _listed(lines: list[str]) -> str:
