@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from typing import Any, Final
 
-import redis
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _now
@@ -22,11 +21,12 @@ from ngnpanel.accounts.resources.domains import DomainResource
 from ngnpanel.accounts.resources.links import list_url
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.desk import job_cards
+from ngnpanel.desk.lines import Line
 from ngnpanel.dns.resources.fancy import MailAliasResource
 from ngnpanel.dns.resources.zones import ZoneResource
 from ngnpanel.enum.resources.numbers import NumberResource
 from ngnpanel.enum.resources.ranges import RangeResource
-from ngnpanel.jobs.tasks import seconds_since_heartbeat
 from ngnpanel.soap.paging import Query
 from ngnpanel.web import limits
 from ngnpanel.web.parts import Credit, Status
@@ -37,18 +37,6 @@ LATEST: Final = 6
 # More domains than this are not looked through for certificates.
 MOST_DOMAINS: Final = 500
 SHOWN: Final = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A row of a card; ``text`` is what it is, ``moment`` when it changed."""
-
-    title: str
-    text: str | Promise
-    href: str
-    icon: str
-    status: Status | None = None
-    moment: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -186,29 +174,6 @@ def credits_of(api: Api, actor: Actor, *, kinds: tuple[Resource[Any], ...]) -> d
     return {"rows": rows}
 
 
-def worker(_api: Api, _actor: Actor) -> dict[str, Any]:
-    """What is known of work in the background; failing jobs will be lines here."""
-    try:
-        age = seconds_since_heartbeat()
-    except redis.RedisError:
-        status = Status(_now("Broker does not answer"), "red", "cloud-off")
-        text = _now("Nobody can tell whether the worker runs.")
-    else:
-        is_silent = age is None
-        status = (
-            Status(_now("Silent"), "amber", "alert-triangle")
-            if is_silent
-            else Status(_now("Running"), "green", "circle-check")
-        )
-        text = (
-            _now("The worker has given no sign for a while.")
-            if is_silent
-            else _now("The worker gave a sign %(seconds)s seconds ago.")
-            % {"seconds": round(age or 0)}
-        )
-    return {"lines": [Line(_now("Worker"), text, "", "server", status)], "quiet": []}
-
-
 def _has_credits(actor: Actor) -> bool:
     return not (actor.is_administrator or actor.is_subscriber)
 
@@ -218,6 +183,7 @@ NUMBERS: Final = (RangeResource(), NumberResource())
 DNS: Final = (ZoneResource(), MailAliasResource())
 PARTS: Final[Mapping[str, Part]] = {
     "attention": Part(title=_("Needs a look"), template="lines", fill=attention),
+    "jobs": Part(title=_("Jobs"), template="lines", fill=job_cards.jobs),
     "recent-sip": Part(
         title=_("Changed lately: SIP"),
         template="lines",
@@ -249,7 +215,7 @@ PARTS: Final[Mapping[str, Part]] = {
     "worker": Part(
         title=_("Work in the background"),
         template="lines",
-        fill=worker,
+        fill=job_cards.worker,
         is_for=lambda actor: actor.is_administrator,
     ),
 }

@@ -9,7 +9,6 @@ from __future__ import annotations
 import dataclasses
 import time
 from collections.abc import Mapping, Sequence
-from functools import cache
 from typing import Any, ClassVar, Final, Generic
 
 from django.urls import reverse
@@ -19,6 +18,7 @@ from django.utils.translation import ngettext
 
 from ngnpanel.jobs.kinds import Batch, Draft, Facts, Fail, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import JobItem
+from ngnpanel.jobs.naming import words_of
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.records import to_plain, to_record, wire_name
@@ -101,27 +101,6 @@ def _of_properties(items: list[dict[str, Any]]) -> Facts:
         for item in items
         if not changes.is_secret_property(item["name"])
     }
-
-
-@cache
-def words_of(resource: type[Resource[Any]]) -> Mapping[str, Text]:
-    """What facts are called: as the form of the records calls its fields, else as their list."""
-    found: dict[str, Text] = {c.name: c.label for c in resource.columns}
-    form = resource.form_class
-    found |= {name: field.label or "" for name, field in form.base_fields.items()}
-    found |= form.labels
-    named = {_camel_case(name): label for name, label in found.items()}
-    named |= {wire: found[name] for wire, name in form.wire_fields.items() if name in found}
-    for name, label in found.items():
-        bare = name.removeprefix("property_")
-        named[f"properties.{bare}"] = named[f"groups.{bare.replace('_', '-')}"] = label
-        named[f"groups.{bare}"] = label
-    return named
-
-
-def _camel_case(name: str) -> str:
-    first, *rest = name.split("_")
-    return first + "".join(part.capitalize() for part in rest)
 
 
 class RecordKind(Kind, Generic[R]):

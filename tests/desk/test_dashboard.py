@@ -14,10 +14,13 @@ from django.urls import reverse
 
 from ngnpanel.accounts.domain.sip import Domain
 from ngnpanel.desk.cards import PARTS
+from ngnpanel.jobs import submitting
+from ngnpanel.jobs.models import ScheduledRun
 from tests.belongings import Estates
+from tests.jobs.working import actor, prepared
 from tests.people import ALICE, DOMAIN, FOREIGN_DOMAIN, People, api, calls, sign_in
 
-SOAP_CALLS = {name: 0 if name == "worker" else 3 for name in PARTS}
+SOAP_CALLS = {name: 0 if name in ("worker", "jobs") else 3 for name in PARTS}
 
 
 def certificate(days: int) -> str:
@@ -115,3 +118,22 @@ def test_an_empty_platform_says_what_to_do_next(db: None, client: Client) -> Non
     page = client.get(reverse("home")).content.decode()
     assert "Add your first customer" in page
     assert "Add your first domain" in page
+
+
+def test_jobs_that_are_not_over_stand_on_the_start(people: People) -> None:
+    assert "No job is at work" in part(people.browser("reseller"), "jobs")
+    for _time in range(6):
+        job = prepared(actor(people), "account-quota", {"quota": 5}, keys=[str(ALICE)])
+    submitting.begin(job)
+    page = " ".join(part(people.browser("reseller"), "jobs").split())
+    assert f'href="/jobs/{job.pk}/"' in page
+    assert "0 of 1" in page
+    assert 'href="/jobs/"' in page
+    assert "No job is at work" in part(people.browser("stranger"), "jobs")
+
+
+def test_a_scheduled_run_that_failed_stands_beside_the_worker(administrator: Client) -> None:
+    ScheduledRun.objects.create(name="clear-sessions", outcome="failed", fault="Unavailable")
+    page = part(administrator, "worker")
+    assert "The platform did not answer." in page
+    assert 'href="/schedules/"' in page

@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
 
@@ -28,11 +28,15 @@ STOP_SECONDS = 10.0
 
 @dataclass(kw_only=True)
 class Server:
-    """A running server; ``data`` is its private folder, with its log and its database."""
+    """A running server; ``data`` is its private folder, with its log and its database.
+
+    Its ``environment`` is for other processes of the same installation.
+    """
 
     port: int
     data: Path
     process: subprocess.Popen[bytes]
+    environment: dict[str, str] = field(default_factory=dict, repr=False)
 
     @property
     def url(self) -> str:
@@ -107,7 +111,7 @@ def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Serve
             stderr=log,
             start_new_session=True,
         )
-    server = Server(port=port, data=data, process=process)
+    server = Server(port=port, data=data, process=process, environment=environment)
     wait_until_it_answers(server)
     return server
 

@@ -202,8 +202,13 @@ def test_without_scripts_the_page_comes_again(reseller: Client, draft: Job) -> N
     submitting.prepare(draft, {"quota": 50})
     refresh = '<noscript><meta http-equiv="refresh"'
     assert refresh in page(reseller, draft)
+    assert 'hx-trigger="every 1s"' in page(reseller, draft)
     work()
     assert refresh not in page(reseller, draft)
+    assert 'hx-trigger="every' not in page(reseller, draft)
+    submitting.begin(draft)
+    assert refresh in page(reseller, draft)
+    assert 'hx-trigger="every 1s"' in page(reseller, draft)
 
 
 def test_a_platform_that_is_away_is_told_with_the_time(reseller: Client, draft: Job) -> None:

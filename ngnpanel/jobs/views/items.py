@@ -112,7 +112,7 @@ def context(request: ActorRequest, standing: Standing, shown: Listing[Any]) -> d
         "labels": LABELS,
         "tabs": tabs,
         "outcome": request.GET.get("outcome", ""),
-        "every": standing.job.is_live,
+        "is_at_work": standing.job.is_live,
     }
 
 

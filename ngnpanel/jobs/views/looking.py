@@ -34,7 +34,7 @@ MOST_REASONS: Final = 10
 FAST, SLOW = "1s", "3s"
 FAST_FOR: Final = 20
 # Without scripts the page comes again after this.
-REFRESH: Final = 5
+REFRESH: Final = 3
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,119 @@
+"""Many records at once: tick, choose, read, give the word, watch, take back; with a real worker."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_playwright.pytest_playwright import CreateContextCallback
+
+from ngnpanel.launch import broker, parts
+from ngnpanel.launch.children import Child
+from tests.browser.pages import RESELLER
+from tests.browser.stack import Stack
+from tests.browser.walking import Walk, tab_to
+from tests.http.server import ROOT
+
+# A worker starts, looks up, and does a few records, on a busy machine.
+PATIENCE = 60_000
+
+
+@contextmanager
+def process(child: Child, stack: Stack) -> Iterator[None]:
+    """A process of the panel's installation, as the launcher starts it."""
+    settings = {"DJANGO_SETTINGS_MODULE": "ngnpanel.settings"}
+    with (stack.panel.data / "worker.log").open("ab") as log:
+        started = subprocess.Popen(
+            child.command,
+            cwd=ROOT,
+            env={**stack.panel.environment, **child.environment, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        os.killpg(started.pid, signal.SIGTERM)
+        try:
+            started.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
+
+
+@pytest.fixture
+def worker(stack: Stack) -> Iterator[None]:
+    """A broker and a worker for the panel of the stack."""
+    data, program = stack.panel.data, broker.binary()
+    assert program is not None
+    broker.prepare(data)
+    with process(parts.broker_child(program, data), stack):
+        deadline = time.monotonic() + 10
+        while not broker.answers(broker.socket_path(data)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        with process(parts.worker_child(data), stack):
+            yield
+
+
+def state(page: Page, words: str) -> None:
+    """Waits until the job stands like this; the page comes there by itself."""
+    expect(page.locator("#job-status")).to_have_text(words, timeout=PATIENCE)
+
+
+def test_many_records_are_changed_watched_and_taken_back(
+    walk: Walk, worker: None, stack: Stack, new_context: CreateContextCallback
+) -> None:
+    page, found = walk.page, list[str]()
+    walk.sign_in("reseller")
+    page.goto(f"{RESELLER['accounts']}?order=username")
+    page.locator("#list input[name=keys]").first.check()
+    expect(page.locator(".selection")).to_be_visible()
+    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    page.get_by_label("that match").check()
+    # From here on by the keyboard.
+    tab_to(page, "select[name=job]")
+    page.keyboard.type("Set the quota")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings/")
+    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    tab_to(page, "[name=quota]")
+    page.keyboard.type("77")
+    page.keyboard.press("Enter")
+
+    state(page, "Waits for your word")
+    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    expect(page.locator("#act-begin")).to_have_text("Set the quota of 40 accounts")
+    expect(page.locator(".job-change ins").first).to_have_text("77")
+    tab_to(page, "#act-begin")
+    page.keyboard.press("Enter")
+    state(page, "Done")
+    expect(page.locator("[data-announce]").first).to_have_text("40 records are done.")
+    expect(page.locator("#job-progress")).not_to_have_attribute("hx-trigger", re.compile("every"))
+    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    page.get_by_role("link", name="Done 40").click()
+    expect(page.locator("#list .job-outcome").first).to_have_text("Done")
+    number = page.url.split("/jobs/")[1].split("/")[0]
+
+    plain = new_context(java_script_enabled=False).new_page()
+    Walk(plain, stack).sign_in("reseller")
+    plain.goto(f"/jobs/{number}/")
+    plain.get_by_role("button", name="Undo").click()
+    state(plain, "Waits for your word")
+    plain.get_by_role("button", name="Take back 40 changes").click()
+    state(plain, "Done")
+
+    page.goto("/jobs/")
+    expect(page.locator(".job-list tbody tr").first).to_contain_text("Undo: Set the quota to 77")
+    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    assert found == []
