@@ -1,4 +1,7 @@
-"""What Celery beat sends, and how often. A task that was not begun until the next one is let go."""
+"""What Celery beat sends, and how often. A task that was not begun until the next one is let go.
+
+Each entry has a sentence for people in ``schedules.WORDS``.
+"""
 
 from __future__ import annotations
 

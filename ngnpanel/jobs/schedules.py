@@ -59,6 +59,14 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         _("Deliver mails"),
         _("Sends what waits in the outbox."),
     ),
+    "check-quotas": (
+        _("Check the quotas"),
+        _("Stops accounts that used up the limit of their month, and lets them go on in the next."),
+    ),
+    "send-sessions": (
+        _("Mail the calls of yesterday"),
+        _("Sends each account that wants it the missed calls of the day before."),
+    ),
     "clear-outbox": (
         _("Clear the outbox"),
         _("Takes away mails that were sent long ago."),
