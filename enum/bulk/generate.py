@@ -56,8 +56,7 @@ class Generate(Kind):
         "mapto": _("Leads to"),
         "info": _("Info"),
         ACCOUNT: _("Account"),
-        "firstName": _("First name"),
-        "lastName": _("Last name"),
+        "name": _("Name"),
         "email": _("E-mail"),
         NOTE: _("Note"),
     }

@@ -45,8 +45,8 @@ def facts(order: Order, given: Mapping[str, Any], number: str, *halves: str) -> 
     if NUMBER in halves:
         found |= {NUMBER: f"+{number}", "mapto": order.mapto(number), "info": given["info"]}
     if ACCOUNT in halves:
-        found |= {ACCOUNT: str(address(order, number))}
-        found |= {name: given[name] for name in ("firstName", "lastName", "email")}
+        name = f"{given['firstName']} {given['lastName']}".strip()
+        found |= {ACCOUNT: str(address(order, number)), "name": name, "email": given["email"]}
     return {name: value for name, value in found.items() if value}
 
 

@@ -58,11 +58,10 @@ def _read(job: Job, added: QuerySet[JobItem]) -> Iterator[Handed]:
         if "password" not in secrets:
             continue
         after = item.after or {}
-        name = f"{after.get('firstName', '')} {after.get('lastName', '')}".strip() if owner else ""
         credential = Credential(
             id=SipId.parse(after[ACCOUNT]),
             password=secrets["password"],
-            name=name,
+            name=after.get("name", "") if owner else "",
             email=after.get("email", ""),
             numbers=(item.key,),
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Max, Min, QuerySet
 from django.utils.translation import gettext as _
@@ -26,6 +26,9 @@ from ngnpanel.soap.paging import Query
 from ngnpanel.web import limits
 from ngnpanel.web.resource import Resource
 
+# What stands against it comes first.
+TONES: Final = ("red", "amber", "green")
+
 
 def of(work: Work) -> list[Remark]:
     """All remarks; for who has limits two calls more for each of who pays, and what is paid."""
@@ -34,7 +37,7 @@ def of(work: Work) -> list[Remark]:
         scene = scenes.scene(work)
     except Refuse as no:
         return [Remark(no.text, "red")]
-    return [
+    found = [
         *_which(items),
         *_missing(order, scene, items),
         *_room(scene, items),
@@ -42,6 +45,7 @@ def of(work: Work) -> list[Remark]:
         *_without_account(items),
         *_about_accounts(work, order, scene, items),
     ]
+    return sorted(found, key=lambda remark: TONES.index(remark.tone))
 
 
 def waiting(items: QuerySet[JobItem], half: str) -> QuerySet[JobItem]:
@@ -98,9 +102,11 @@ def _credits(work: Work, scene: Scene, items: QuerySet[JobItem]) -> Iterator[Rem
     for resource, holder, what, needed in paid:
         if not needed:
             continue
-        for customer, filters in _payers(work, holder):
-            used = resource.page(work.api, Query(filter=filters, count=1)).total
-            yield _credit(customer, resource.credit_property, what, needed, used)
+        found = [
+            (customer, _left(work, customer, resource, filters))
+            for customer, filters in _payers(work, holder)
+        ]
+        yield from _credit(what, needed, found)
 
 
 class _Held:
@@ -127,21 +133,36 @@ def _payers(work: Work, holder: Tenant) -> Iterator[tuple[Customer, dict[str, in
         yield found, {level: number}
 
 
-def _credit(customer: Customer, name: str, what: str, needed: int, used: int) -> Remark:
-    """Needed and left; a customer without the property has what the platform gives by default."""
-    words: dict[str, Any] = {"what": what, "who": customer.title, "needed": needed}
-    if not customer.property_value(name).strip():
-        text = _("%(what)s: %(needed)s needed. %(who)s has no credit of its own for them.")
-        return Remark(text % words)
-    left = max(limits.limit(customer, name) - used, 0)
-    words["left"] = left
-    if needed <= left:
-        return Remark(_("%(what)s: %(needed)s needed, %(who)s has %(left)s left.") % words, "green")
-    text = _(
-        "%(what)s: %(needed)s needed, but %(who)s has only %(left)s left. Ask for more, or generate"
-        " at most %(left)s."
-    )
-    return Remark(text % words, "red")
+def _left(
+    work: Work, customer: Customer, resource: Resource[Any], filters: dict[str, int]
+) -> int | None:
+    """What is left of a credit; None where the platform gives what it gives by default."""
+    if not customer.property_value(resource.credit_property).strip():
+        return None
+    used = resource.page(work.api, Query(filter=filters, count=1)).total
+    return max(limits.limit(customer, resource.credit_property) - used, 0)
+
+
+def _credit(what: str, needed: int, found: list[tuple[Customer, int | None]]) -> Iterator[Remark]:
+    """Needed and left: in one sentence where it suffices, in one for each who has too little."""
+    words: dict[str, Any] = {"what": what, "needed": needed}
+    enough = []
+    for customer, left in found:
+        named = {**words, "who": customer.title, "left": left}
+        if left is None:
+            text = _("%(what)s: %(needed)s needed. %(who)s has no credit of its own for them.")
+            yield Remark(text % named)
+        elif needed > left:
+            text = _(
+                "%(what)s: %(needed)s needed, but %(who)s has only %(left)s left. Ask for more, or"
+                " generate at most %(left)s."
+            )
+            yield Remark(text % named, "red")
+        else:
+            enough.append(_("%(who)s %(left)s") % named)
+    if enough:
+        text = _("%(what)s: %(needed)s needed. Left: %(left)s.")
+        yield Remark(text % {**words, "left": ", ".join(enough)}, "green")
 
 
 def _without_account(items: QuerySet[JobItem]) -> Iterator[Remark]:

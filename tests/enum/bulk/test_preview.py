@@ -40,17 +40,14 @@ def test_the_preview_lists_numbers_and_accounts_and_adds_nothing(estates: Estate
         "mapto": "sip:31208005200@acme.example",
         "info": "Customer Person",
         "account": "31208005200@acme.example",
-        "firstName": "Customer",
-        "lastName": "Person",
+        "name": "Customer Person",
         "email": "customer@example.com",
     }
     assert (added(), account(NUMBERS[0])) == ([], None)
     assert remarks(job) == {
         "First number +31208005200, last number +31208005202.": "green",
-        "Numbers: 3 needed, Customer Inc has 49 left.": "green",
-        "Numbers: 3 needed, Reseller Inc has 49 left.": "green",
-        "Accounts: 3 needed, Customer Inc has 98 left.": "green",
-        "Accounts: 3 needed, Reseller Inc has 98 left.": "green",
+        "Numbers: 3 needed. Left: Customer Inc 49, Reseller Inc 49.": "green",
+        "Accounts: 3 needed. Left: Customer Inc 98, Reseller Inc 98.": "green",
     }
 
 
@@ -117,8 +114,8 @@ def test_credits_that_do_not_suffice_are_told_in_red(estates: Estates) -> None:
 def test_a_customer_is_told_its_own_credits(estates: Estates) -> None:
     told = [text for text in remarks(ordered(estates, "customer")) if "needed" in text]
     assert told == [
-        "Numbers: 3 needed, Customer Inc has 49 left.",
-        "Accounts: 3 needed, Customer Inc has 98 left.",
+        "Numbers: 3 needed. Left: Customer Inc 49.",
+        "Accounts: 3 needed. Left: Customer Inc 98.",
     ]
     assert not [text for text in remarks(ordered(estates, "administrator")) if "needed" in text]
 
