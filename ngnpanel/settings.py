@@ -330,21 +330,15 @@ PASSWORD_HASHERS = [
 
 # The kinds of jobs: dotted names of tuples.
 JOB_KINDS = (
-    "ngnpanel.accounts.bulk.safety.KINDS",
-    "ngnpanel.accounts.bulk.calling.KINDS",
-    "ngnpanel.accounts.bulk.caller_ids.KINDS",
-    "ngnpanel.accounts.bulk.people.KINDS",
-    "ngnpanel.accounts.bulk.leading.KINDS",
-    "ngnpanel.accounts.bulk.deleting.KINDS",
+    "ngnpanel.accounts.bulk.acts.KINDS",
     "ngnpanel.accounts.bulk.imports.KINDS",
     "ngnpanel.enum.bulk.generate.KINDS",
-    "ngnpanel.enum.bulk.imports.KINDS",
-    "ngnpanel.dns.bulk.imports.KINDS",
-    "ngnpanel.pstn.bulk.imports.KINDS",
     "ngnpanel.enum.bulk.numbers.KINDS",
-    "ngnpanel.dns.bulk.zones.KINDS",
-    "ngnpanel.dns.bulk.records.KINDS",
-    "ngnpanel.dns.bulk.fancy.KINDS",
+    "ngnpanel.enum.bulk.imports.KINDS",
+    "ngnpanel.dns.bulk.acts.KINDS",
+    "ngnpanel.dns.bulk.imports.KINDS",
+    "ngnpanel.pstn.bulk.acts.KINDS",
+    "ngnpanel.pstn.bulk.imports.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

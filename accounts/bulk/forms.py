@@ -192,15 +192,37 @@ class OwnerForm(BulkForm):
         owners = self.choices.get("owners")
         if owners is None:
             return
-        old = self.fields["owner"]
-        field = forms.TypedChoiceField(
-            label=old.label,
+        self.fields["owner"] = forms.TypedChoiceField(
+            label=self.fields["owner"].label,
             required=False,
             coerce=int,
             empty_value=None,
             choices=[("", _now("Choose a customer")), *owners],
         )
-        self.fields["owner"] = field
+
+
+class CustomerForm(BulkForm):
+    """Whose records are."""
+
+    customer = NumberField(
+        label=_("Customer"),
+        min_value=1,
+        help_text=_("Records count against the credit of this customer."),
+    )
+
+    def __init__(self, data: Any = None, **options: Any) -> None:
+        super().__init__(data, **options)
+        customers = self.choices.get("customers")
+        if customers is None:
+            return
+        old = self.fields["customer"]
+        self.fields["customer"] = forms.TypedChoiceField(
+            label=old.label,
+            help_text=old.help_text,
+            error_messages={"required": old.error_messages["required"]},
+            coerce=int,
+            choices=[("", _now("Choose a customer")), *customers],
+        )
 
 
 class FirstNameForm(BulkForm):

@@ -10,8 +10,10 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.bulk.forms import TargetForm
-from ngnpanel.accounts.domain.sip import Alias, SipId
+from ngnpanel.accounts.bulk.owners import GiveKind
+from ngnpanel.accounts.domain.sip import Alias, Domain, SipId
 from ngnpanel.accounts.resources.aliases import AliasResource
+from ngnpanel.accounts.resources.domains import DomainResource
 from ngnpanel.jobs.kinds import Refuse, Work
 from ngnpanel.jobs.records import ChangeKind
 
@@ -40,4 +42,14 @@ class ChangeTarget(ChangeKind[Alias]):
         return replace(record, target=target)
 
 
-KINDS = (ChangeTarget(),)
+class GiveDomains(GiveKind[Domain]):
+    """Domains, whose accounts and aliases follow."""
+
+    name = "domain-customer"
+    resource = "domain"
+    records: ClassVar = DomainResource()
+    steady = "domain"
+    warning = _("Accounts and aliases of a domain follow it to the other customer.")
+
+
+KINDS = (ChangeTarget(), GiveDomains())

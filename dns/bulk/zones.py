@@ -9,6 +9,7 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.accounts.bulk.owners import GiveKind
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.dns.bulk.forms import InfoForm, SecondsForm, ServerForm
 from ngnpanel.dns.domain import zones
@@ -164,6 +165,16 @@ class RemoveServer(ServerKind):
         return zones.without_nameserver(record, server)
 
 
+class GiveZones(GiveKind[Zone]):
+    """Zones, whose records follow."""
+
+    name = "zone-customer"
+    resource = "zone"
+    records: ClassVar = ZoneResource()
+    steady = "name"
+    warning = _("Records, mail aliases and redirects of a zone follow it to the other customer.")
+
+
 class DeleteZones(DeleteKind[Zone]):
     """Zones with everything in them."""
 
@@ -192,5 +203,6 @@ KINDS = (
     ZoneInfo(),
     AddServer(),
     RemoveServer(),
+    GiveZones(),
     DeleteZones(),
 )

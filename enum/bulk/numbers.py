@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts.bulk.owners import OwnerKind
+from ngnpanel.accounts.bulk.owners import GiveKind, OwnerKind
 from ngnpanel.enum.bulk.forms import InfoForm, TtlForm
 from ngnpanel.enum.domain.numbers import Number
 from ngnpanel.enum.domain.ranges import Range
@@ -134,6 +134,16 @@ class RangeInfo(InfoKind[Range]):
     permission = "range.edit"
 
 
+class GiveRanges(GiveKind[Range]):
+    """Ranges, whose numbers follow."""
+
+    name = "range-customer"
+    resource = "range"
+    records: ClassVar = RangeResource()
+    steady = "prefix"
+    warning = _("Numbers of a range follow it to the other customer.")
+
+
 class DeleteRanges(DeleteKind[Range]):
     """Ranges without numbers."""
 
@@ -162,5 +172,6 @@ KINDS = (
     DeleteNumbers(),
     RangeTtl(),
     RangeInfo(),
+    GiveRanges(),
     DeleteRanges(),
 )

@@ -42,7 +42,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     **dict.fromkeys(("redirect.view", "redirect.add", "redirect.edit", "redirect.delete"), STAFF),
     **dict.fromkeys(("peer.view", "peer.edit"), SELLERS),
     # Whoever chooses whom the platform believes is believed itself.
-    **dict.fromkeys(("peer.add", "peer.delete"), frozenset({Role.ADMINISTRATOR})),
+    **dict.fromkeys(("peer.add", "peer.delete", "peer.settings"), frozenset({Role.ADMINISTRATOR})),
+    # Giving domains, ranges and zones to another customer.
+    "tenant.edit": SELLERS,
     **dict.fromkeys(("carrier.view", "carrier.add", "carrier.edit", "carrier.delete"), SELLERS),
     **dict.fromkeys(("gateway.view", "gateway.add", "gateway.edit", "gateway.delete"), SELLERS),
     **dict.fromkeys(("rule.view", "rule.add", "rule.edit", "rule.delete"), SELLERS),

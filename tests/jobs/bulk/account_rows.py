@@ -88,6 +88,11 @@ def an_owner(estates: Estates) -> dict[str, Any]:
     return {"owner": estates.people.customer}
 
 
+def another_customer(estates: Estates) -> dict[str, Any]:
+    """The reseller itself, which has the records afterwards."""
+    return {"customer": estates.people.reseller}
+
+
 def a_row(kind: str, make: Callable[[Estates], list[str]], **more: Any) -> Row:
     """A row about accounts, which are written as whole records."""
     options = {"operation": "Sip.updateAccount", "foreign": lambda _estates: str(FOREIGN), **more}
@@ -148,6 +153,13 @@ ROWS = (
         kind="alias-delete",
         make=aliases,
         **{**ALIAS, "operation": "Sip.deleteAlias", "undo": "Sip.addAlias"},
+    ),
+    Row(
+        kind="domain-customer",
+        make=domains,
+        operation="Sip.updateDomain",
+        foreign=lambda _estates: FOREIGN_DOMAIN,
+        settings=another_customer,
     ),
     Row(
         kind="domain-delete",

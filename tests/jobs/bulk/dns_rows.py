@@ -12,6 +12,7 @@ from ngnpanel.enum.domain.mappings import Mapping
 from ngnpanel.enum.domain.numbers import Number, NumberId
 from ngnpanel.enum.domain.ranges import Range, RangeId
 from tests.belongings import Estates
+from tests.jobs.bulk.account_rows import another_customer
 from tests.jobs.bulk.trying import Row
 from tests.people import DOMAIN, api
 
@@ -142,6 +143,7 @@ ROWS = (
     ),
     Row(kind="range-ttl", **RANGE, settings={"ttl": "7200"}),
     Row(kind="range-info", **RANGE, settings={"info": "For offices"}),
+    Row(kind="range-customer", **RANGE, settings=another_customer),
     Row(kind="range-delete", **{**RANGE, "operation": "Enum.deleteRange", "undo": "Enum.addRange"}),
     Row(kind="zone-ttl", **ZONE, **SECONDS),
     Row(kind="zone-minimum", **ZONE, **SECONDS),
@@ -151,6 +153,7 @@ ROWS = (
     Row(kind="zone-info", **ZONE, settings={"no_info": "on"}),
     Row(kind="zone-server-add", **ZONE, settings={"server": "ns3"}),
     Row(kind="zone-server-remove", **ZONE, settings={"server": "NS1.example.net."}),
+    Row(kind="zone-customer", **ZONE, settings=another_customer),
     Row(kind="zone-delete", **{**ZONE, "operation": "Dns.deleteZone", "undo": "Dns.addZone"}),
     Row(kind="record-ttl", **RECORD, **SECONDS),
     Row(

@@ -22,7 +22,7 @@ from ngnpanel.soap.records import to_record
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import PERMISSIONS
 from tests.belongings import Estates
-from tests.jobs.bulk import account_rows, dns_rows
+from tests.jobs.bulk import account_rows, dns_rows, pstn_rows
 from tests.jobs.bulk.trying import (
     Row,
     actor_of,
@@ -36,7 +36,7 @@ from tests.jobs.working import counts, items, reopen, work
 from tests.people import api
 from tests.web.pseudo import speak, untranslated
 
-ROWS = (*account_rows.ROWS, *dns_rows.ROWS)
+ROWS = (*account_rows.ROWS, *dns_rows.ROWS, *pstn_rows.ROWS)
 ALL = [kind for kind in kinds.table().values() if isinstance(kind, RecordKind)]
 ICONS = Path(settings.BASE_DIR) / "static/vendor/icons"
 

@@ -62,6 +62,7 @@ BAD: tuple[tuple[str, dict[str, Any], str, str], ...] = (
     ("alias-target", {}, "target", "Enter an address such as alice@example.com."),
     ("alias-target", {"target": "alice"}, "target", "Enter an address such as alice@example.com."),
     ("alias-owner", {}, "owner", EITHER),
+    ("domain-customer", {}, "customer", EMPTY),
     ("number-ttl", {}, "ttl", EMPTY),
     ("number-ttl", {"ttl": "0"}, "ttl", "Enter 1 or more."),
     ("number-info", {}, "info", EITHER),
@@ -86,6 +87,11 @@ BAD: tuple[tuple[str, dict[str, Any], str, str], ...] = (
         "value",
         "Enter a web address, for example https://www.example.com/.",
     ),
+    ("peer-limit", {}, "limit", EMPTY),
+    ("gateway-port", {"port": "0"}, "port", "Enter a port from 1 to 65535."),
+    ("gateway-transport", {}, "transport", EMPTY),
+    ("route-priority", {"priority": ""}, "priority", EMPTY),
+    ("route-carrier", {}, "carrier", "Choose the carrier."),
 )
 
 
@@ -124,6 +130,17 @@ def test_owners_are_chosen_by_name_where_they_are_few() -> None:
     assert form.is_valid()
     assert form.params()["owner"] == 8
     assert not form_of("account-owner", {"owner": "9"}, choices=owners).is_valid()
+
+
+def test_customers_and_carriers_are_chosen_by_name_where_they_are_few() -> None:
+    rows = ((7, "Acme (acme)"), (8, "Zenith (zenith)"))
+    for kind, name, sentence in (
+        ("domain-customer", "customer", EMPTY),
+        ("route-carrier", "carrier", "Choose the carrier."),
+    ):
+        choices = {"customers": rows, "carriers": rows}
+        assert form_of(kind, {name: "8"}, choices=choices).is_valid()
+        assert form_of(kind, {}, choices=choices).errors == {name: [sentence]}
 
 
 def test_a_typed_password_is_a_secret_and_no_setting() -> None:
