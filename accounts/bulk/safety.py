@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any, Final
@@ -15,13 +13,15 @@ from django.utils.translation import gettext_lazy as _
 from ngnpanel.accounts import tasks
 from ngnpanel.accounts.bulk.account import AccountKind, rights
 from ngnpanel.accounts.bulk.forms import PasswordForm
+from ngnpanel.accounts.credentials import handed, table
+from ngnpanel.accounts.credentials.handed import Credential
 from ngnpanel.accounts.domain import passwords, switching
-from ngnpanel.accounts.domain.sip import Account
+from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.jobs import files
 from ngnpanel.jobs.kinds import Facts, Plan, Refuse, Remark, Work
 from ngnpanel.jobs.models import JobItem, Outcome
 from ngnpanel.users import visits
-from ngnpanel.web import changes, exporting
+from ngnpanel.web import changes
 
 ACCESS: Final = _("Access")
 # The one fact about a password that may be told.
@@ -101,7 +101,7 @@ class NewPassword(AccountKind):
             before=dict.fromkeys(facts),
             after=facts,
             write=lambda: self._give(work, replace(record, password=stored)),
-            kept={} if is_typed else {PASSWORD: password},
+            kept={} if is_typed else _handed(record, password),
         )
 
     def _give(self, work: Work, record: Account) -> None:
@@ -140,23 +140,37 @@ class NewPassword(AccountKind):
             given = JobItem.objects.select_for_update().filter(
                 job=work.job, outcome=Outcome.DONE, sealed__isnull=False
             )
-            rows = [
-                (item.key, str(work.secrets_of(item).get(PASSWORD, "")))
-                for item in given.order_by("position")
-            ]
+            kept = [(item.key, work.secrets_of(item)) for item in given.order_by("position")]
+            rows = [_credential(key, secrets) for key, secrets in kept]
             if not rows:
                 return
-            name = f"passwords-{work.job.pk}.csv"
-            files.keep(work.job, name, _csv(rows), "text/csv; charset=utf-8")
+            senders = {
+                number: handed.sender(work.job.platform, number) for number in {r for _c, r in rows}
+            }
+            mark = f"{work.job.pk}-{work.job.files.count() + 1}"
+            content = table.table(rows, senders)
+            files.keep(work.job, f"passwords-{mark}.csv", content, table.CONTENT_TYPE)
             given.update(sealed=None)
 
 
-def _csv(rows: list[tuple[str, str]]) -> bytes:
-    text = io.StringIO()
-    lines = csv.writer(text)
-    lines.writerow(["account", PASSWORD])
-    lines.writerows([exporting.cell(value) for value in row] for row in rows)
-    return text.getvalue().encode("utf-8-sig")
+def _handed(record: Account, password: str) -> dict[str, Any]:
+    """What the file tells of an account."""
+    return {
+        PASSWORD: password,
+        "name": record.name,
+        "email": record.email,
+        "reseller": record.reseller,
+    }
+
+
+def _credential(key: str, kept: Mapping[str, Any]) -> tuple[Credential, int]:
+    told = Credential(
+        id=SipId.parse(key),
+        password=str(kept[PASSWORD]),
+        name=str(kept["name"]),
+        email=str(kept["email"]),
+    )
+    return told, int(kept["reseller"])
 
 
 KINDS = (Block(), Unblock(), NewPassword())

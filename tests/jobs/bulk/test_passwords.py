@@ -47,7 +47,7 @@ def written(job: Job) -> dict[str, str]:
     content = files.take(JobFile.objects.get(job=job, taken=None))
     assert content is not None
     rows = csv.DictReader(io.StringIO(content.decode("utf-8-sig")))
-    return {row["account"]: row["password"] for row in rows}
+    return {row["sip_address"]: row["password"] for row in rows}
 
 
 def stored() -> dict[str, str]:

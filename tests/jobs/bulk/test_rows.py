@@ -58,7 +58,7 @@ def test_every_bulk_act_has_a_row_here() -> None:
 
 @pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
 @pytest.mark.parametrize("row", ROWS, ids=str)
-def test_each_record_is_written_once_and_undone_once_whatever_gets_lost(
+def test_each_record_is_written_once_and_undone_once(
     estates: Estates, row: Row, after: bool
 ) -> None:
     kind, actor = kind_of(row), actor_of(estates, row)
