@@ -5,13 +5,36 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
-from ngnpanel.imports.columns import Column
+from django.http import Http404, StreamingHttpResponse
+
 from ngnpanel.imports.references import Ground
-from ngnpanel.imports.table import Table
 
-MARK = "\ufeff"
+if TYPE_CHECKING:
+    from ngnpanel.imports.columns import Column
+    from ngnpanel.imports.table import Table
+    from ngnpanel.web.request import ActorRequest
+
+# Excel knows UTF-8 by it.
+MARK: Final = "\ufeff"
+
+
+def response(request: ActorRequest, name: str, records: Iterable[Any]) -> StreamingHttpResponse:
+    """The download of records of the resource called ``name``; 404 where nothing imports them."""
+    # The kinds of imports know the resources, whose lists offer this.
+    from ngnpanel.imports.screens import kind_for
+
+    kind = kind_for(name)
+    if kind is None:
+        raise Http404
+    ground = Ground(request.api, request.actor)
+    content = lines(kind.table, ground, records)
+    answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
+    day = datetime.now(UTC).date().isoformat()
+    answer["Content-Disposition"] = f'attachment; filename="{name}-table-{day}.csv"'
+    return answer
 
 
 def lines(table: Table[Any], ground: Ground, records: Iterable[Any]) -> Iterator[bytes]:

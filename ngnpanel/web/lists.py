@@ -11,6 +11,7 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.vary import vary_on_headers
 
+from ngnpanel.imports import exporting as again
 from ngnpanel.jobs import offering
 from ngnpanel.soap.paging import Page
 from ngnpanel.users import sessions
@@ -28,6 +29,8 @@ from ngnpanel.web.views import Screen
 FEW = 5
 # The part that such a page asks for.
 RELATED = "related"
+# The download that can be imported again.
+TABLE = "table"
 
 
 class ListScreen(Screen):
@@ -54,6 +57,7 @@ class ListScreen(Screen):
             context["obstacle"] = resource.obstacle(request.api, request.actor)
         if may(request.actor, resource.rights.add) and not context.get("obstacle"):
             context["add_url"] = resource.url("add")
+            context["import_url"] = resource.url("table-import")
         response = self.answer(request, "_table" if wants_part(request) else "list", context)
         if listing.count != preferences.rows and "rows" in request.GET:
             preferences.with_rows(listing.count).keep(response)
@@ -147,11 +151,16 @@ class ExportScreen(ListScreen):
 
     def get(self, request: ActorRequest, kind: str = "") -> HttpResponse:
         """The download; a call for each window of rows."""
-        if kind not in exporting.FORMATS:
-            raise Http404
         resource = self.resource
         asked = self.listing(request, Preferences()).query
         records = every(resource, request.api, asked)
+        if kind == TABLE:
+            self.require(request, resource.rights.add)
+            return again.response(  # type: ignore[return-value]  # it streams
+                request, resource.name, exporting.begun(records)
+            )
+        if kind not in exporting.FORMATS:
+            raise Http404
         columns = resource.shown_columns(request.actor)
         return exporting.response(  # type: ignore[return-value]  # it streams
             resource.name,

@@ -155,6 +155,9 @@ class Resource(Generic[R]):
     @property
     def urls(self) -> list[URLPattern]:
         """The patterns of the screens, for ``path("zones/", include(ZoneResource().urls))``."""
+        # The pages of imports are screens of this kit themselves.
+        from ngnpanel.imports import screens as imports
+
         rights = self.rights
         rows: list[tuple[str, type[views.Screen], str, str]] = [
             ("", lists.ListScreen, "list", rights.view),
@@ -163,6 +166,9 @@ class Resource(Generic[R]):
             ("list/columns/", lists.ColumnsScreen, "columns", rights.view),
             ("list/export/<slug:kind>/", lists.ExportScreen, "export", rights.view),
             ("list/selection/", lists.SelectionScreen, "selection", rights.view),
+            ("list/table/", imports.UploadScreen, "table-import", rights.add),
+            ("list/table/template/", imports.TemplateScreen, "table-template", rights.add),
+            ("list/table/<int:number>/", imports.ColumnsScreen, "table-columns", rights.add),
             ("<str:key>/", views.DetailScreen, "detail", rights.view),
             ("<str:key>/edit/", self.edit_screen, "edit", rights.edit),
             ("<str:key>/delete/", views.DeleteScreen, "delete", rights.delete),

@@ -109,9 +109,14 @@ def kind_rows(kind: Kind) -> dict[str, tuple[list[Any], tuple[int, ...]]]:
     listed = (200, 200, customer, 403, 200, 302)
     one = (200, 200, customer, 403, 404, 302)
     post_only = (405, 405, posts, 403, 405, 302)
+    added = (200, reseller, adds, 403, reseller, 302)
     return {
         f"{kind.name}-list": ([], listed),
-        f"{kind.name}-add": ([], (200, reseller, adds, 403, reseller, 302)),
+        f"{kind.name}-add": ([], added),
+        f"{kind.name}-table-import": ([], added),
+        f"{kind.name}-table-template": ([], added),
+        # A file that is not theirs, or not there: they are led to choose one.
+        f"{kind.name}-table-columns": ([99], tuple(302 if c == 200 else c for c in added)),
         f"{kind.name}-credit": ([], listed),
         f"{kind.name}-columns": ([], post_only),
         f"{kind.name}-export": (["csv"], listed),

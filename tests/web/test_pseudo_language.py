@@ -42,7 +42,7 @@ WHOLE = frozenset(
         "globex.",
     }
 )
-FILES = ("csv", "export", "file", "take-out", "-json", "healthz")
+FILES = ("csv", "export", "file", "table-template", "take-out", "-json", "healthz")
 
 
 def test_the_reader_finds_what_is_not_translated() -> None:
