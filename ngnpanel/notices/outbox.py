@@ -152,7 +152,7 @@ def inside(letter: Letter) -> Inside:
         content = sealing.unseal(bytes(letter.sealed), letter.key)
     except sealing.SealBroken:
         return Inside(obstacle=str(REASONS[delivery.UNREADABLE]))
-    return Inside(plain=content["plain"])
+    return Inside(plain=content["plain"].strip())
 
 
 @require_safe
@@ -169,12 +169,13 @@ def outbox(request: ActorRequest) -> HttpResponseBase:
             key=str(letter.pk),
             record=letter,
             cells=[(column, column.value(letter)) for column in COLUMNS],
+            urls={"detail": reverse("outbox-detail", args=[letter.pk])},
         )
         for letter in rows[start : start + listing.count]
     ]
     if listing.is_beyond:
         return redirect(request.path + listing.last_url)
-    template = "notices/_outbox.html" if wants_part(request) else "notices/outbox.html"
+    template = "notices/_rows.html" if wants_part(request) else "notices/outbox.html"
     answer = render(request, template, {"listing": listing, "form": form, "labels": LABELS})
     return vary_on_headers("HX-Request")(lambda _request: answer)(request)
 

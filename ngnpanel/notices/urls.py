@@ -6,7 +6,7 @@ from typing import Final
 
 from django.urls import URLPattern, path
 
-from ngnpanel.notices import outbox, views
+from ngnpanel.notices import limits, outbox, views
 
 TEXT: Final = "notices/<int:reseller>/<slug:kind>/<slug:language>"
 
@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern] = [
     path(f"{TEXT}/", views.edit, name="notice-edit"),
     path(f"{TEXT}/html/", views.html_part, name="notice-html"),
     path(f"{TEXT}/reset/", views.reset, name="notice-reset"),
+    path("limits/", limits.limits, name="limit-list"),
     path("outbox/", outbox.outbox, name="outbox-list"),
     path("outbox/<int:number>/", outbox.letter_page, name="outbox-detail"),
     path("outbox/<int:number>/again/", outbox.again, name="outbox-again"),

@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from typing import Any, Final
 
 from csp.decorators import csp_update
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -294,9 +293,9 @@ def draw(
         "is_own": found.level == OWN and found.language == subject.language,
         "is_draft": shown is not None,
         "written": written,
+        "plain": written.plain.strip(),
         "frame": f"{frame}?draft=1" if shown else frame,
         "placeholders": subject.kind.all_placeholders,
         "needed": subject.kind.needed,
-        "code": settings.LANGUAGE_CODE,
     }
     return render(request, "notices/edit.html", context, status=status)

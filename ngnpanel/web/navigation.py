@@ -65,6 +65,7 @@ PANEL: Final = (
             Place(_("Domains"), "world", "domain-list", "domain.view"),
             Place(_("Accounts"), "phone", "account-list", "account.view"),
             Place(_("Aliases"), "at", "alias-list", "alias.view"),
+            Place(_("Monthly limits"), "coin", "limit-list", "limit.view"),
             Place(_("Trusted peers"), "plug-connected", "peer-list", "peer.view"),
         ),
     ),

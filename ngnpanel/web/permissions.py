@@ -53,7 +53,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "call-path.view": STAFF,
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
-    "notice.edit": SELLERS,
+    **dict.fromkeys(("notice.edit", "limit.view"), SELLERS),
     "outbox.view": frozenset({Role.ADMINISTRATOR}),
     "job.view": STAFF,
     "schedule.run": frozenset({Role.ADMINISTRATOR}),
