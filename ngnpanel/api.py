@@ -7,9 +7,12 @@ from typing import Any
 
 from ngnpanel.accounts.client import CustomerClient, RatingClient, SipClient, VoicemailClient
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
+from ngnpanel.audit.acts import ACTS
 from ngnpanel.dns.client import DnsClient
 from ngnpanel.enum.client import EnumClient
 from ngnpanel.pstn.client import PstnClient
+from ngnpanel.soap.errors import RemoteError
 from ngnpanel.soap.platform import Platform
 from ngnpanel.soap.port import Port
 
@@ -25,6 +28,7 @@ class Api:
     def __init__(self, platform: Platform, *, impersonate: int = 0) -> None:
         self.platform = platform
         self.impersonate = impersonate
+        self._memory = recording.Memory()
 
     @classmethod
     def of(cls, actor: Actor) -> Api:
@@ -70,6 +74,24 @@ class Api:
         port = Port(self.platform, name)
 
         def call(operation: str, *arguments: Any) -> Any:
-            return port.call(operation, *arguments, impersonate=self.impersonate)
+            full_name = f"{name}.{operation}"
+            if full_name not in ACTS:
+                answer = port.call(operation, *arguments, impersonate=self.impersonate)
+                self._memory.keep(full_name, arguments, answer)
+                return answer
+            write = recording.Write(
+                operation=full_name,
+                arguments=arguments,
+                platform=self.platform.name,
+                impersonate=self.impersonate,
+                memory=self._memory,
+            )
+            try:
+                answer = port.call(operation, *arguments, impersonate=self.impersonate)
+            except RemoteError as error:
+                recording.record(write, recording.result_of(error))
+                raise
+            recording.record(write, "", answer)
+            return answer
 
         return call

@@ -22,6 +22,8 @@ from django_htmx.http import HttpResponseClientRedirect
 from ngnpanel import logs
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.audit import recording
+from ngnpanel.audit.recording import Scene
 from ngnpanel.soap import metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.users import sessions
@@ -92,7 +94,8 @@ class PanelRequest:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         with metering.counted() as meter:
             self.admit(request, sessions.current(request))
-            response = self.get_response(request)
+            with recording.scene(_scene(request)):
+                response = self.get_response(request)
         response["X-Soap-Calls"] = str(meter.calls)
         if actor_of(request) is not None:
             # Not for strangers: at sign-in the time would tell which addresses exist.
@@ -153,6 +156,16 @@ class PanelRequest:
         self.admit(request, None)
         messages.error(request, _("Your account is not there any more, so you are signed out."))
         return to_login(request, next_page=False)
+
+
+def _scene(request: HttpRequest) -> Scene:
+    """What the audit says of all that this request writes."""
+    return Scene(
+        source="panel",
+        actor=actor_of(request),
+        login=int(request.session.get(sessions.LOGIN) or 0),
+        address=str(request.META.get("REMOTE_ADDR", "")),
+    )
 
 
 def actor_of(request: HttpRequest) -> Actor | None:

@@ -138,6 +138,7 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "ngnpanel.launch",
+    "ngnpanel.audit",
     "ngnpanel.web",
     "ngnpanel.plans",
     "ngnpanel.users",

@@ -27,6 +27,9 @@ from django.utils.translation import gettext as _
 
 from ngnpanel import logs
 from ngnpanel.api import Api
+from ngnpanel.audit import chain, recording
+from ngnpanel.audit.models import Entry
+from ngnpanel.audit.recording import Scene
 from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
 from ngnpanel.jobs.claiming import Taken
 from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
@@ -63,11 +66,16 @@ def turn() -> bool:
         return False
     token = logs.request_id.set(f"job-{taken.job.pk}")
     try:
-        with translation.override(taken.job.language):
+        with translation.override(taken.job.language), recording.scene(_scene(taken.job)):
             _work(taken)
     finally:
         logs.request_id.reset(token)
     return True
+
+
+def _scene(job: Job) -> Scene:
+    """What the audit says of all that this job writes."""
+    return Scene(source="job", actor=job.actor, login=job.login, reason=f"job {job.pk}")
 
 
 def _work(taken: Taken) -> None:
@@ -122,10 +130,16 @@ class Turn:
     work: Work
     over: list[JobItem] = field(default_factory=list)
     learnt: list[JobItem] = field(default_factory=list)
+    entries: list[Entry] = field(default_factory=list)
     looked: float = 0.0
 
     def run(self) -> tuple[JobItem, ...]:
         """Work until the time is up; the items that were not begun. Raises Unavailable."""
+        with recording.gathered() as self.entries:
+            return self.run_audited()
+
+    def run_audited(self) -> tuple[JobItem, ...]:
+        """The same, with the entries of the audit kept for ``store``."""
         waiting = list(self.taken.items)
         ends = timezone.now() + claiming.TURN
         try:
@@ -190,6 +204,7 @@ class Turn:
                 item.outcome, item.reason = Outcome.DONE, ""
                 if item.after != noted:
                     self.learnt.append(item)  # what the platform chose was found out
+                self.confirm(item)
             else:
                 plan = self.kind.look(self.work, item)
                 self.note(item, plan)
@@ -208,6 +223,17 @@ class Turn:
             raise
         except RemoteError as error:
             item.outcome, item.reason = _fate(error)
+
+    def confirm(self, item: JobItem) -> None:
+        """Tell the audit what a worker did that died before it could."""
+        before, after = item.before or {}, item.after or {}
+        recording.confirm(
+            self.work.job.platform,
+            what=f"job.{self.kind.name}"[:64],
+            kind=self.kind.resource,
+            key=item.key,
+            changes={name: [before.get(name), value] for name, value in after.items()},
+        )
 
     def note(self, item: JobItem, plan: Plan) -> None:
         """Store what gets lost before it gets lost, and what proves that we wrote."""
@@ -245,18 +271,20 @@ class Turn:
 
         Facts and secrets are stored already, but for those that the platform chose just now.
         """
-        if not self.over:
+        if not (self.over or self.entries):
             return
         alike: dict[tuple[str, str], list[int]] = {}
         for item in self.over:
             alike.setdefault((item.outcome, item.reason), []).append(item.pk)
         with transaction.atomic():
+            chain.append(self.entries)
             for item in self.learnt:
                 self.mine(item.pk).update(after=item.after)
             for (outcome, reason), numbers in alike.items():
                 self.mine(*numbers).update(
                     outcome=outcome, reason=reason[:500], finished=timezone.now(), lease=""
                 )
+        self.entries.clear()
         self.over.clear()
         self.learnt.clear()
 

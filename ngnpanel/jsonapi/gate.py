@@ -14,6 +14,7 @@ from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.subscriber.subject import Subject, address_for
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.audit import recording
 from ngnpanel.jsonapi.limits import Limit
 from ngnpanel.middleware import actor_of
 from ngnpanel.soap.errors import NotFound
@@ -73,6 +74,7 @@ def subject(request: HttpRequest, given: Mapping[str, Any], address: str, who: C
     """The account that the request is about; what is not the caller's to see is a 404."""
     asked = cast("ActorRequest", request)
     asked.actor, asked.api = who.actor, Api.of(who.actor)
+    recording.turn_to(who.actor, "program")
     id = address_for(asked, address or _named(given, who))
     if who.account is not None and who.account.id == id:
         return Subject(account=who.account, actor=who.actor, api=asked.api)

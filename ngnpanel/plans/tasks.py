@@ -13,6 +13,8 @@ from django.utils import timezone
 
 from ngnpanel.accounts.domain.accept import TemporaryRule
 from ngnpanel.api import Api
+from ngnpanel.audit import recording
+from ngnpanel.audit.recording import Scene
 from ngnpanel.plans.models import DONE, GONE, MISSED, REFUSED, WAITING, PlannedRule
 from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 
@@ -52,9 +54,11 @@ def carry_out(plan: PlannedRule, now: datetime) -> str:
         return MISSED
     api = Api.of(plan.actor)
     rule = TemporaryRule(groups=tuple(plan.groups), duration=minutes)
+    planned = Scene(source="schedule", actor=plan.actor, reason="planned rule")
     try:
-        stored = api.sip.accept_rules(plan.id_of_account).rules
-        api.sip.set_accept_rules(plan.id_of_account, replace(stored, temporary=rule))
+        with recording.scene(planned):
+            stored = api.sip.accept_rules(plan.id_of_account).rules
+            api.sip.set_accept_rules(plan.id_of_account, replace(stored, temporary=rule))
     except (NotFound, Denied):
         return GONE
     except (Invalid, Conflict):

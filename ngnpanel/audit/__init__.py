@@ -1,0 +1,1 @@
+"""Who did what: every write to the platform, chained so that nobody can change it unseen."""

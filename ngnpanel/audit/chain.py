@@ -1,0 +1,142 @@
+"""Chaining entries by keyed digests, and looking whether a chain is whole.
+
+The key is made from the panel's SECRET_KEY: who can write into the database alone cannot make
+digests. Who takes entries off the end leaves a head that says more; who takes the head back as well
+is found out by the copy of the newest one in the data folder.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+
+from ngnpanel.audit.models import Entry, Head
+
+COVERED: Final = tuple(
+    field.attname
+    for field in Entry._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
+    if field.attname != "digest"
+)
+WINDOW: Final = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """Where a chain is not whole, and what is wrong there."""
+
+    number: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"entry {self.number}: {self.text}"
+
+
+def append(entries: Iterable[Entry]) -> None:
+    """Store entries behind the newest one, in their order; one transaction, and a short lock."""
+    waiting = list(entries)
+    if not waiting:
+        return
+    with transaction.atomic():
+        Head.objects.get_or_create(pk=Head.ONLY)
+        head = Head.objects.select_for_update().get(pk=Head.ONLY)
+        for entry in waiting:
+            head.number += 1
+            entry.number = head.number
+            head.digest = entry.digest = digest(entry, head.digest)
+        Entry.objects.bulk_create(waiting)
+        head.seal = seal(head)
+        head.save(update_fields=["number", "digest", "seal"])
+    # What is rolled back after all must not be remembered.
+    transaction.on_commit(partial(_note, head))
+
+
+def digest(entry: Entry, before: str) -> str:
+    """The digest of an entry that follows the one with digest ``before``."""
+    covered = {name: _portable(getattr(entry, name)) for name in COVERED}
+    text = json.dumps([before, covered], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return _keyed("entry", text)
+
+
+def seal(head: Head) -> str:
+    """What proves that the panel wrote the head."""
+    return _keyed("head", f"{head.number} {head.digest}")
+
+
+def verify() -> Iterator[Fault]:
+    """All that is wrong with the chain; nothing when it is whole."""
+    head = Head.objects.filter(pk=Head.ONLY).first()
+    number, newest = (0, "") if head is None else (head.number, head.digest)
+    before, expected = "", 1
+    rows = Entry.objects.order_by("number")
+    for entry in rows.iterator(chunk_size=WINDOW):
+        if entry.number != expected:
+            yield Fault(expected, f"is missing: the next one there is {entry.number}")
+            expected = entry.number
+        # What follows is checked against what stands here, so that one change is one fault.
+        elif not hmac.compare_digest(entry.digest, digest(entry, before)):
+            yield Fault(entry.number, "was changed, or stands in another's place")
+        before, expected = entry.digest, expected + 1
+    if head is not None and not hmac.compare_digest(head.seal, seal(head)):
+        yield Fault(number, "the head was changed")
+    elif (number, newest) != (expected - 1, before):
+        yield Fault(expected - 1, f"is the last one there, and the head says {number}")
+    yield from _remembered(expected - 1)
+
+
+def _remembered(last: int) -> Iterator[Fault]:
+    noted = _noted()
+    if noted is not None and noted[0] > last:
+        yield Fault(last, f"is the last one there, and the data folder remembers {noted[0]}")
+    elif noted is not None and noted[0]:
+        known = Entry.objects.filter(pk=noted[0]).values_list("digest", flat=True).first()
+        if known != noted[1]:
+            yield Fault(noted[0], "is not the one that the data folder remembers")
+
+
+def _anchor() -> Path | None:
+    anchor: Path | None = settings.AUDIT_ANCHOR
+    return anchor
+
+
+def _note(head: Head) -> None:
+    """Remember the newest entry outside the database; where that cannot be, the head has to do."""
+    path = _anchor()
+    if path is None:
+        return
+    try:
+        known = _noted()
+        if known is None or known[0] < head.number:
+            fresh = path.with_suffix(f".{head.number}")
+            fresh.write_text(f"{head.number} {head.digest}\n", encoding="ascii")
+            fresh.replace(path)
+    except OSError:
+        return
+
+
+def _noted() -> tuple[int, str] | None:
+    path = _anchor()
+    if path is None:
+        return None
+    try:
+        number, _blank, known = path.read_text(encoding="ascii").strip().partition(" ")
+        return int(number), known
+    except (OSError, ValueError):
+        return None
+
+
+def _portable(value: Any) -> Any:
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _keyed(purpose: str, text: str) -> str:
+    key = hashlib.sha256(f"ngnpanel audit {purpose} {settings.SECRET_KEY}".encode()).digest()
+    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

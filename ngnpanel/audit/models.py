@@ -1,0 +1,67 @@
+"""The chain of entries, and its head."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.db import models
+
+
+class Entry(models.Model):
+    """One write: who, on behalf of whom, why, from where, what, and what came of it.
+
+    ``number`` has no gaps. ``digest`` covers all of the entry and the digest of the one before.
+    ``changes`` is name -> [old, new] with secrets masked; ``is_old_known`` False means that the
+    record was not read before, so old values are missing. ``customer``, ``reseller`` and
+    ``account`` say whose the record is, for who may read the entry. ``result`` is empty for a
+    success, else the code of the platform's fault, or "unavailable".
+    """
+
+    number = models.BigIntegerField(primary_key=True)
+    at = models.DateTimeField()
+    platform = models.CharField(max_length=64)
+    # panel, job, program, schedule or system.
+    source = models.CharField(max_length=16)
+    role = models.CharField(max_length=16, blank=True)
+    actor = models.CharField(max_length=330, blank=True)
+    login = models.BigIntegerField(default=0)
+    # The customer whose rights the call had, 0 for the administrator's own.
+    on_behalf = models.BigIntegerField(default=0)
+    reason = models.CharField(max_length=300, blank=True)
+    address = models.CharField(max_length=64, blank=True)
+    request_id = models.CharField(max_length=64, blank=True)
+    operation = models.CharField(max_length=64)
+    kind = models.CharField(max_length=32)
+    key = models.CharField(max_length=330)
+    customer = models.BigIntegerField(default=0)
+    reseller = models.BigIntegerField(default=0)
+    account = models.CharField(max_length=330, blank=True)
+    changes = models.JSONField(default=dict)
+    is_old_known = models.BooleanField(default=True)
+    result = models.CharField(max_length=32, blank=True)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["platform", "reseller", "-number"], name="audit_reseller"),
+            models.Index(fields=["platform", "customer", "-number"], name="audit_customer"),
+            models.Index(fields=["platform", "account", "-number"], name="audit_account"),
+            models.Index(fields=["platform", "kind", "key"], name="audit_record"),
+            models.Index(fields=["at"], name="audit_at"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.number} {self.operation} {self.key}"
+
+
+class Head(models.Model):
+    """The newest entry, in the only row; sealed, so that nobody can shorten the chain unseen."""
+
+    ONLY: Final = 1
+
+    number = models.BigIntegerField(default=0)
+    digest = models.CharField(max_length=64, default="")
+    seal = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return str(self.number)

@@ -1,0 +1,263 @@
+"""Recording writes as they pass: who acts is told once for a request, a job or a task.
+
+Each ``Api`` remembers what it read, because whoever writes a record has read it before: so old
+values cost no call of their own.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
+from dataclasses import dataclass, field, replace
+from typing import Any, Final
+
+from django.db import DatabaseError
+from django.utils import timezone
+
+from ngnpanel import logs
+from ngnpanel.actor import Actor
+from ngnpanel.audit import chain, facts, masking
+from ngnpanel.audit.acts import ACTS, LISTS, SINGLE, Act, Struct, address
+from ngnpanel.audit.models import Entry
+from ngnpanel.soap.errors import RemoteError
+
+log = logging.getLogger(__name__)
+# Records that an Api remembers; pages and jobs read at most so many before they write.
+REMEMBERED: Final = 100
+# What belongs to an account and has no tenancy of its own.
+OF_ACCOUNT: Final = frozenset({"account", "balance", "mailbox", "presence"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Scene:
+    """Who acts, from where and why; ``source`` is panel, job, program, schedule or system."""
+
+    source: str = "system"
+    actor: Actor | None = None
+    login: int = 0
+    address: str = ""
+    reason: str = ""
+
+
+NOBODY: Final = Scene()
+_scene: ContextVar[Scene | None] = ContextVar("audit_scene", default=None)
+_gathered: ContextVar[list[Entry] | None] = ContextVar("audit_gathered", default=None)
+
+
+@contextmanager
+def scene(now: Scene) -> Iterator[None]:
+    """All writes of the block are of this scene."""
+    token = _scene.set(now)
+    try:
+        yield
+    finally:
+        _scene.reset(token)
+
+
+def present() -> Scene:
+    """The scene of now."""
+    return _scene.get() or NOBODY
+
+
+def turn_to(actor: Actor, source: str) -> None:
+    """From here to the end of the scene, somebody else acts: who was found out meanwhile."""
+    _scene.set(replace(present(), actor=actor, source=source))
+
+
+@contextmanager
+def because(reason: str) -> Iterator[None]:
+    """All writes of the block have this reason."""
+    with scene(replace(present(), reason=reason)):
+        yield
+
+
+@contextmanager
+def gathered() -> Iterator[list[Entry]]:
+    """Keep the entries of the block for its caller, who stores them with what they belong to."""
+    entries: list[Entry] = []
+    token = _gathered.set(entries)
+    try:
+        yield entries
+    finally:
+        _gathered.reset(token)
+
+
+@dataclass(slots=True)
+class Memory:
+    """What one Api read, newest last."""
+
+    known: OrderedDict[tuple[str, str], Struct] = field(default_factory=OrderedDict)
+
+    def keep(self, operation: str, arguments: Sequence[Any], answer: Any) -> None:
+        """Remember the structs of an answer, if they are ever written."""
+        if operation in SINGLE:
+            name, key_of = SINGLE[operation]
+            self._put((name, key_of(arguments)), _struct(name, answer))
+        elif operation in LISTS and isinstance(answer, Mapping):
+            member, name, called = LISTS[operation]
+            rows = answer.get(member) or ()
+            if len(rows) <= REMEMBERED:
+                for row in rows:
+                    self._put((name, called(row)), row)
+
+    def recall(self, name: str, key: str) -> Struct | None:
+        """What was read of a record, None when it was not."""
+        return self.known.get((name, key))
+
+    def _put(self, key: tuple[str, str], struct: Struct) -> None:
+        self.known.pop(key, None)
+        self.known[key] = struct
+        while len(self.known) > REMEMBERED:
+            self.known.popitem(last=False)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Write:
+    """One call that writes, and what is known of it before it is made."""
+
+    operation: str
+    arguments: Sequence[Any]
+    platform: str
+    impersonate: int
+    memory: Memory
+
+    def entry(self, result: str, answer: Any = None) -> Entry:
+        """What is recorded of it."""
+        act = ACTS[self.operation]
+        now = present()
+        actor = now.actor
+        key = act.key(self.arguments) or "-"
+        old = self._old(act, key)
+        customer, reseller, account = self._whose(act, key, old, answer)
+        changes, is_old_known = self._changes(act, old, answer)
+        return Entry(
+            at=timezone.now(),
+            platform=self.platform,
+            source=now.source,
+            role="" if actor is None else actor.role.value,
+            actor="" if actor is None else (actor.account or actor.name)[:330],
+            login=now.login,
+            on_behalf=self.impersonate,
+            reason=now.reason[:300],
+            address=now.address[:64],
+            request_id=logs.request_id.get()[:64],
+            operation=self.operation,
+            kind=act.kind,
+            key=key[:330],
+            customer=customer,
+            reseller=reseller,
+            account=account[:330],
+            changes=changes,
+            is_old_known=is_old_known,
+            result=result,
+        )
+
+    def _old(self, act: Act, key: str) -> Struct | None:
+        return self.memory.recall(act.read, key) if act.read else None
+
+    def _changes(
+        self, act: Act, old: Struct | None, answer: Any
+    ) -> tuple[dict[str, list[Any]], bool]:
+        new = act.new(self.arguments)
+        before = facts.flat(old) if old is not None else {}
+        if new is None:
+            return facts.difference(before, {}), old is not None
+        after = facts.flat(new)
+        if not act.replaces:
+            return facts.difference({}, after), True
+        changes = facts.difference(before, after)
+        for name in facts.secrets_changed(old or {}, new):
+            if name not in changes and name != "password":
+                changes[name] = [masking.HIDDEN, masking.HIDDEN]
+        # An empty password leaves the stored one alone.
+        if old is not None and "password" not in after:
+            changes.pop("password", None)
+        elif old is not None and old.get("password") != new.get("password"):
+            changes["password"] = [masking.HIDDEN, masking.HIDDEN]
+        if act.kind == "balance" and isinstance(answer, Mapping):
+            changes["balance"] = [answer.get("old_balance"), answer.get("new_balance")]
+        return changes, old is not None or not act.read
+
+    def _whose(self, act: Act, key: str, old: Struct | None, answer: Any) -> tuple[int, int, str]:
+        """Customer, reseller and account that the record belongs to, as far as it is known."""
+        account = key if act.kind in OF_ACCOUNT and "@" in key else ""
+        told: list[Struct] = [old or {}]
+        if account:
+            told.append(self.memory.recall("account", account) or {})
+        if isinstance(answer, Mapping):
+            told.append(answer)
+        new = act.new(self.arguments)
+        if isinstance(new, Mapping):
+            told.append(new)
+            if act.kind == "alias":
+                account = address(new.get("target"))
+        actor = present().actor
+        customer = next((int(s["customer"]) for s in told if s.get("customer")), 0)
+        reseller = next((int(s["reseller"]) for s in told if s.get("reseller")), 0)
+        if act.kind == "customer" and key.isdecimal():
+            customer = int(key)
+        if actor is not None:
+            customer, reseller = customer or actor.customer, reseller or actor.reseller
+        return customer or self.impersonate, reseller, account
+
+
+def record(write: Write, result: str, answer: Any = None) -> None:
+    """Store what was done; a chain that cannot be written is no reason to undo it."""
+    store([write.entry(result, answer)])
+
+
+def confirm(
+    platform: str, *, what: str, kind: str, key: str, changes: dict[str, list[Any]]
+) -> None:
+    """Store that an earlier attempt came through, whose own entry died with who made it."""
+    now = present()
+    actor = now.actor
+    entry = Entry(
+        at=timezone.now(),
+        platform=platform,
+        source=now.source,
+        role="" if actor is None else actor.role.value,
+        actor="" if actor is None else actor.name[:330],
+        login=now.login,
+        on_behalf=0 if actor is None else actor.customer,
+        reason=f"{now.reason}, found done after an interruption"[:300],
+        request_id=logs.request_id.get()[:64],
+        operation=what,
+        kind=kind,
+        key=key[:330],
+        customer=0 if actor is None else actor.customer,
+        reseller=0 if actor is None else actor.reseller,
+        account=key[:330] if kind in OF_ACCOUNT and "@" in key else "",
+        changes=changes,
+    )
+    store([entry])
+
+
+def store(entries: Sequence[Entry]) -> None:
+    """Append entries, or leave them to whoever gathers them."""
+    waiting = _gathered.get()
+    if waiting is not None:
+        waiting.extend(entries)
+        return
+    try:
+        chain.append(entries)
+    except DatabaseError as error:
+        names = ", ".join(f"{entry.operation} {entry.key}" for entry in entries)
+        log.error("the audit misses %s: %s", names, type(error).__name__)  # noqa: TRY400
+
+
+def result_of(error: RemoteError) -> str:
+    """How an entry calls a write that failed."""
+    return str(error.code) if error.code else "unavailable"
+
+
+def _struct(name: str, answer: Any) -> Struct:
+    """The answer of a read as it would be written."""
+    if name == "rules" and isinstance(answer, Mapping):
+        return {"rules": answer.get("rules")}
+    if isinstance(answer, Mapping) and name != "diversions":
+        return answer
+    return {name: answer}
