@@ -24,6 +24,7 @@ from ngnpanel.jobs.records import RecordKind
 # Of the history of an account, to find what an earlier attempt booked.
 NEWEST: Final = 200
 MONEY: Final = _("Calls and money")
+WAITING: Final = {f"properties.{switching.LAST_QUOTA}": _("Quota for later")}
 
 
 class SwitchOn(AccountKind):
@@ -33,6 +34,7 @@ class SwitchOn(AccountKind):
     label = _("Allow calls to telephone numbers")
     icon = "phone-outgoing"
     group = MONEY
+    labels = WAITING
     needs = PSTN
 
     def changed(self, work: Work, record: Account) -> Account:
@@ -49,6 +51,7 @@ class SwitchOff(AccountKind):
     label = _("Stop calls to telephone numbers")
     icon = "phone-off"
     group = MONEY
+    labels = WAITING
     needs = PSTN
 
     def changed(self, work: Work, record: Account) -> Account:  # noqa: ARG002
@@ -143,6 +146,7 @@ class AddBalance(RecordKind[Account]):
     permission = "account.edit"
     form_class = BalanceForm
     is_repeatable = False
+    labels: ClassVar = {"amount": _("Amount"), "booking": _("Note")}
 
     def sentence(self, params: Mapping[str, Any]) -> str:
         """With the amount."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain
+from ngnpanel.accounts.forms.customer_properties import BOXES, CREDIT_LABELS, DETAILS
 from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.accounts.resources.customers import CustomerResource
@@ -20,6 +21,9 @@ from ngnpanel.accounts.resources.domains import DomainResource
 from ngnpanel.jobs.kinds import Refuse, Remark, Work
 from ngnpanel.jobs.models import JobItem, Outcome
 from ngnpanel.jobs.records import DeleteKind
+
+# What the form of a customer calls its properties.
+PROPERTIES: Final = {**CREDIT_LABELS, **BOXES, **DETAILS}
 
 
 class DeleteCustomers(DeleteKind[Customer]):
@@ -30,6 +34,7 @@ class DeleteCustomers(DeleteKind[Customer]):
     records: ClassVar = CustomerResource()
     record_class = Customer
     permission = "customer.delete"
+    labels: ClassVar = {f"properties.{name}": label for name, label in PROPERTIES.items()}
     is_undoable = False
     warning = _(
         "Deleted customers do not come back: their numbers, and with them what was written down for"
@@ -73,6 +78,7 @@ class DeleteAccounts(DeleteKind[Account]):
     records: ClassVar = AccountResource()
     record_class = Account
     permission = "account.delete"
+    labels: ClassVar = {**DeleteKind.labels, "id": _("SIP address")}
     warning = _(
         "With an account go the aliases that lead to it, its mailbox with the messages, contacts,"
         " forwarding, accept rules and balance. Undo brings back the account and its settings, not"

@@ -16,6 +16,7 @@ from ngnpanel.accounts.domain.sip import Account, Alias
 from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.jobs.kinds import Refuse, Work
+from ngnpanel.web.parts import Text
 
 PERSON: Final = _("Person")
 GROUPS: Final = _("Groups")
@@ -86,6 +87,11 @@ class NamedGroupKind(MemberKind):
     def membership(self, work: Work) -> tuple[str, bool]:
         """The group of the settings."""
         return str(work.params["group"]), self.joins
+
+    def words_for(self, fact: str) -> Text:
+        """A group that only the platform knows is called by its name."""
+        known = super().words_for(fact)
+        return known or _now("Group %(name)s") % {"name": fact.removeprefix("groups.")}
 
     def allow(self, work: Work, record: Account) -> None:
         """Groups that follow something else, or need a right of their own, are no free choice."""

@@ -33,6 +33,7 @@ class Blocking(AccountKind):
 
     icon = "ban"
     group = ACCESS
+    labels = {f"properties.{switching.BLOCKED_BY}": _("Blocked by")}
 
     def allow(self, work: Work, record: Account) -> None:
         """A customer does not touch the block of its reseller."""

@@ -152,6 +152,7 @@ class DeleteRanges(DeleteKind[Range]):
     records: ClassVar = RangeResource()
     record_class = Range
     permission = "range.delete"
+    labels: ClassVar = {**DeleteKind.labels, "id": _("Prefix")}
     warning = _("A range that still has numbers stays.")
 
     def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002

@@ -17,7 +17,8 @@ def words_of(resource: type[Resource[Any]]) -> Mapping[str, Text]:
     form = resource.form_class
     found |= {name: field.label or "" for name, field in form.base_fields.items()}
     found |= form.labels
-    named = {_camel_case(name): label for name, label in found.items()}
+    # Some members have a name with underscores on the wire as well.
+    named = found | {_camel_case(name): label for name, label in found.items()}
     named |= {wire: found[name] for wire, name in form.wire_fields.items() if name in found}
     for name, label in found.items():
         bare = name.removeprefix("property_")

@@ -271,6 +271,14 @@ class DeleteKind(RecordKind[R]):
     label = lazy("Delete")
     icon = "trash"
     is_dangerous = True
+    # What every record has, and no form.
+    labels: ClassVar[Mapping[str, Any]] = {
+        "id": lazy("Number"),
+        "owner": lazy("Owner"),
+        "customer": lazy("Customer"),
+        "reseller": lazy("Reseller"),
+        "type": lazy("Type"),
+    }
     record_class: ClassVar[type[Any]]
     given: ClassVar[frozenset[str]] = frozenset({"id", "customer", "reseller"})
 

@@ -74,6 +74,12 @@ class DeletePeers(DeleteKind[TrustedPeer]):
     records: ClassVar = PeerResource()
     record_class = TrustedPeer
     permission = "peer.delete"
+    labels: ClassVar = {
+        **DeleteKind.labels,
+        "protocol": _("Transport"),
+        "tag": _("Tags"),
+        "fromPattern": _("Pattern of callers"),
+    }
     warning = _("Calls from deleted peers are no longer accepted without a password.")
 
     def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002

@@ -121,6 +121,7 @@ class DeleteRules(DeleteKind[GatewayRule]):
     records: ClassVar = GatewayRuleResource()
     record_class = GatewayRule
     permission = "rule.delete"
+    labels: ClassVar = {**DeleteKind.labels, "carrier_id": _("Carrier")}
     given = GIVEN | {"carrier_id"}
     warning = _("Gateways get the numbers of calls that a deleted rule was about as they are.")
 

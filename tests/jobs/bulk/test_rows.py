@@ -143,6 +143,15 @@ def test_what_belongs_to_a_stranger_is_not_there(estates: Estates) -> None:
         assert whole(kind, key) == before, row.kind
 
 
+def test_every_fact_of_a_preview_is_called_something(estates: Estates) -> None:
+    for row in ROWS:
+        kind, job = kind_of(row), drafted(row, estates, row.make(estates)[:1])
+        submitting.cancel(job)
+        facts = {**(items(job)[0].before or {}), **(items(job)[0].after or {})}
+        nameless = [name for name, value in facts.items() if not str(kind.words_for(name))]
+        assert not nameless, (row.kind, nameless)
+
+
 def test_kinds_say_truthfully_how_many_calls_an_item_costs(estates: Estates) -> None:
     for row in ROWS:
         actor = actor_of(estates, row)
