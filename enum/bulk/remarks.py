@@ -7,6 +7,8 @@ from functools import partial
 from typing import Any, Final
 
 from django.db.models import Max, Min, QuerySet
+from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -38,7 +40,7 @@ def of(work: Work) -> list[Remark]:
     except Refuse as no:
         return [Remark(no.text, "red")]
     found = [
-        *_which(items),
+        *_which(order, items),
         *_missing(order, scene, items),
         *_room(scene, items),
         *_credits(work, scene, items),
@@ -53,16 +55,20 @@ def waiting(items: QuerySet[JobItem], half: str) -> QuerySet[JobItem]:
     return items.filter(outcome=Outcome.PENDING, **{f"after__{half}__isnull": False})
 
 
-def _which(items: QuerySet[JobItem]) -> Iterator[Remark]:
-    """The first and the last number; they have the same length, so that text compares as well."""
+def _which(order: Order, items: QuerySet[JobItem]) -> Iterator[Remark]:
+    """The first and the last number, and the way back to the options.
+
+    Numbers have the same length, so that they compare as text.
+    """
     found = waiting(items, NUMBER).aggregate(first=Min("key"), last=Max("key"))
     if found["first"] is None:
         return
     words = {"first": f"+{found['first']}", "last": f"+{found['last']}"}
-    if found["first"] == found["last"]:
-        yield Remark(_("The only number is %(first)s.") % words, "green")
-    else:
-        yield Remark(_("First number %(first)s, last number %(last)s.") % words, "green")
+    one, several = _("The only number is %(first)s."), _("First number %(first)s, last %(last)s.")
+    text = (one if found["first"] == found["last"] else several) % words
+    options = reverse("range-generate", args=[order.range])
+    link = format_html('{} <a href="{}">{}</a>', text, options, _("Change the options"))
+    yield Remark(link, "green")
 
 
 def _missing(order: Order, scene: Scene, items: QuerySet[JobItem]) -> Iterator[Remark]:

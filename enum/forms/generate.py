@@ -218,7 +218,7 @@ class GenerateForm(RuledForm[Any]):
         elif count == 1:
             text = _now("The only number is %(first)s.")
         else:
-            text = _now("First number %(first)s, last number %(last)s.")
+            text = _now("First number %(first)s, last %(last)s.")
         sentences = [text % words]
         if self.cleaned_data.get("accounts") and "strip" in self.cleaned_data:
             username = str(block.first)[self.cleaned_data["strip"] :]

@@ -252,7 +252,7 @@ def test_what_was_typed_is_still_there_after_a_refusal(reseller: Client, estates
         (
             {"from_free": ""},
             (
-                "First number +31208005200, last number +31208005202. The account of +31208005200"
+                "First number +31208005200, last +31208005202. The account of +31208005200"
                 " is 31208005200@acme.example."
             ),
         ),

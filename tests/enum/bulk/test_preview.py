@@ -45,7 +45,8 @@ def test_the_preview_lists_numbers_and_accounts_and_adds_nothing(estates: Estate
     }
     assert (added(), account(NUMBERS[0])) == ([], None)
     assert remarks(job) == {
-        "First number +31208005200, last number +31208005202.": "green",
+        "First number +31208005200, last +31208005202. "
+        '<a href="/numbers/ranges/3120.e164.arpa/generate/">Change the options</a>': "green",
         "Numbers: 3 needed. Left: Customer Inc 49, Reseller Inc 49.": "green",
         "Accounts: 3 needed. Left: Customer Inc 98, Reseller Inc 98.": "green",
     }
