@@ -33,8 +33,8 @@ CLOSED_MOST: Final = 60
 MOST_BREAKDOWNS: Final = 10
 # What is handed out ahead of the rate of a platform.
 AHEAD: Final = timedelta(seconds=2)
-# How long the end of a job may take, such as printing thousands of letters.
-ENDING: Final = timedelta(minutes=15)
+# How long the end of a job may take, such as printing a hundred thousand letters.
+ENDING: Final = timedelta(hours=1)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -49,8 +49,9 @@ def work() -> None:
 def pump() -> None:
     """Wakes workers where there is something to do, whatever became of earlier messages."""
     claiming.release_dead()
-    running.sweep()
     waking.send(min(claiming.places_free(), waking.MOST))
+    # Last, because the end of a job may take long; only one process at a time is at it.
+    running.sweep()
 
 
 @shared_task
