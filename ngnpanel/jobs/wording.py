@@ -23,6 +23,8 @@ from ngnpanel.web.changes import Change
 from ngnpanel.web.parts import Status
 from ngnpanel.web.resending import SECRET_NAME
 
+# Facts that the title of an item says already.
+NAMES: Final = frozenset({"id"})
 # Facts of one item that a line of the table shows; the file of results has none of them.
 MOST_FACTS: Final = 6
 STATUSES: Final[Mapping[str, Status]] = {
@@ -45,13 +47,17 @@ OUTCOMES: Final[Mapping[str, Status]] = {
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """An item as a line of a table: what it is, where it is, what changes, what became of it."""
+    """An item as a line of a table: what it is, where it is, what changes, what became of it.
+
+    ``goes``: nothing is left of it afterwards.
+    """
 
     item: JobItem
     href: str
     changes: list[Change]
     left_out: int
     status: Status
+    goes: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,8 +125,16 @@ def lines(job: Job, items: Sequence[JobItem]) -> list[Line]:
         is_undone = item.key in names
         place = JobItem(job=job.parent, key=names[item.key]) if is_undone else item
         href = "" if kind is None else kind.page_of(place)
-        found.append(Line(item, href, differences, left_out, outcome(item, job)))
+        status = outcome(item, job)
+        found.append(Line(item, href, differences, left_out, status, goes(job, item)))
     return found
+
+
+def goes(job: Job, item: JobItem) -> bool:
+    """Whether nothing is left of the record afterwards."""
+    kind, after = kinds.find(job.kind), item.after or {}
+    is_dangerous = kind is not None and kind.is_dangerous
+    return is_dangerous and bool(after) and not any(map(words, after.values()))
 
 
 def speaker(job: Job) -> Kind | None:
@@ -136,6 +150,8 @@ def changes_of(kind: Kind | None, item: JobItem) -> tuple[list[Change], int]:
     before, after = item.before or {}, item.after or {}
     found = []
     for name in dict.fromkeys([*before, *after]):
+        if name in NAMES:
+            continue
         old, new = words(before.get(name)), words(after.get(name))
         if old == new:
             continue

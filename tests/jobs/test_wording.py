@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from ngnpanel.jobs import kinds, wording
-from ngnpanel.jobs.models import JobItem, Outcome
+from ngnpanel.jobs.models import Job, JobItem, Outcome
 from ngnpanel.web.templatetags.panel import drawing
 
 COUNTS = dict.fromkeys((outcome.value for outcome in Outcome), 0)
@@ -33,6 +33,17 @@ def test_a_change_shows_what_differs_and_how_much_more_there_is() -> None:
     shown, left_out = wording.changes_of(None, JobItem(before=before, after=after))
     assert (shown[0].label, shown[0].old, shown[0].new) == ("Quota", "", "50")
     assert (len(shown), left_out) == (6, 4)
+
+
+def test_a_record_that_goes_says_so_and_not_what_its_name_becomes() -> None:
+    facts = {"id": {"username": "a"}, "firstName": "Alice", "quota": 5}
+    item = JobItem(before=facts, after=dict.fromkeys(facts))
+    shown, _left_out = wording.changes_of(kinds.find("account-quota"), item)
+    assert [(one.label, one.old) for one in shown] == [("First name", "Alice"), ("Quota", "5")]
+    assert wording.goes(Job(kind="account-delete"), item)
+    assert not wording.goes(Job(kind="account-quota"), item)
+    assert not wording.goes(Job(kind="account-delete"), JobItem(after={"a": None, "b": 1}))
+    assert not wording.goes(Job(kind="from-tomorrow"), JobItem())
 
 
 @pytest.mark.parametrize("fact", ["password", "properties.web_password", "pin"])
