@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Any
+from typing import Any, Final
+
+from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.web.parts import Text
 from ngnpanel.web.resource import Resource
+
+# What many records have, and not all of their forms show.
+COMMON: Final[Mapping[str, Text]] = {
+    "customer": _("Customer"),
+    "reseller": _("Reseller"),
+    "owner": _("Owner"),
+    "type": _("Type"),
+    "ttl": _("TTL"),
+    "info": _("Info"),
+}
 
 
 @cache
@@ -18,7 +30,7 @@ def words_of(resource: type[Resource[Any]]) -> Mapping[str, Text]:
     found |= {name: field.label or "" for name, field in form.base_fields.items()}
     found |= form.labels
     # Some members have a name with underscores on the wire as well.
-    named = found | {_camel_case(name): label for name, label in found.items()}
+    named = {**COMMON, **found} | {_camel_case(name): label for name, label in found.items()}
     named |= {wire: found[name] for wire, name in form.wire_fields.items() if name in found}
     for name, label in found.items():
         bare = name.removeprefix("property_")

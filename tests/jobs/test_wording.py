@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 
 from ngnpanel.jobs import kinds, wording
 from ngnpanel.jobs.models import Job, JobItem, Outcome
+from ngnpanel.jobs.records import SERVERS, DeleteKind
+from ngnpanel.soap.records import wire_name
 from ngnpanel.web.templatetags.panel import drawing
 
 COUNTS = dict.fromkeys((outcome.value for outcome in Outcome), 0)
@@ -92,3 +96,12 @@ def test_every_kind_has_an_icon_and_words() -> None:
         assert drawing(kind.icon)
         assert str(kind.label)
         assert "3" in str(kind.button({}, 3))
+
+
+def test_deleted_records_have_words_for_all_that_goes() -> None:
+    for kind in kinds.table().values():
+        if not isinstance(kind, DeleteKind):
+            continue
+        facts = [wire_name(f) for f in dataclasses.fields(kind.record_class) if f.repr]
+        nameless = set(facts) - SERVERS - wording.NAMES - {"groups", "properties"}
+        assert sorted(fact for fact in nameless if not kind.words_for(fact)) == [], kind.name
