@@ -113,7 +113,7 @@ def joined(words: Iterable[object]) -> str:
 
 def box(name: str, label: Text, **options: Any) -> Column[Any]:
     """A column of yes and no."""
-    text = _("yes or no.")
+    text = _("Yes or no.")
     return Column(name=name, label=label, help=text, example="no", typed=switch, **options)
 
 

@@ -20,9 +20,9 @@ from ngnpanel.web.forms import Segmented
 from ngnpanel.web.parts import Text
 
 EXISTS: Final = (
-    (UPDATE, lazy("Change what the file says")),
-    (SKIP, lazy("Leave them as they are")),
-    (REFUSE, lazy("Refuse their lines")),
+    (UPDATE, lazy("Change them")),
+    (SKIP, lazy("Leave them")),
+    (REFUSE, lazy("Refuse the line")),
 )
 
 
@@ -93,7 +93,11 @@ class ColumnsForm(forms.Form):
     """Which column of the file is which of ours, and what becomes of records that exist."""
 
     exists = forms.ChoiceField(
-        label=lazy("Records that exist"), choices=EXISTS, initial=UPDATE, widget=Segmented
+        label=lazy("Records that exist"),
+        choices=EXISTS,
+        initial=UPDATE,
+        help_text=lazy("A change takes what the line says, and leaves everything else as it is."),
+        widget=Segmented,
     )
 
     def __init__(

@@ -15,7 +15,7 @@ from ngnpanel.imports.items import cells_of
 from ngnpanel.imports.previewing import Preview
 from ngnpanel.imports.table import Made
 from ngnpanel.jobs.kinds import Facts, Fail, Plan, Refuse, Remark, Skip, Work
-from ngnpanel.jobs.models import JobItem, Outcome
+from ngnpanel.jobs.models import Job, JobItem, Outcome
 from ngnpanel.jobs.records import difference, facts_of, holds, with_facts
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.web import limits
@@ -56,6 +56,13 @@ class ImportKind(Preview[R]):
         named = item.key.partition("=")[2]
         key = named if self.table.is_key else (item.after or {}).get("id")
         return reverse(f"{self.records.name}-detail", args=[key]) if key else ""
+
+    def settings_url(self, job: Job) -> str:
+        """The page about the columns, as long as the file is kept."""
+        upload = job.uploads.first()
+        if upload is None:
+            return ""
+        return reverse(f"{self.records.name}-table-columns", args=[upload.pk])
 
     def look(self, work: Work, item: JobItem) -> Plan:
         """From what is there now; one call."""

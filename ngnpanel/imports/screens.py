@@ -12,6 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import reverse
+from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import RuleError
@@ -98,7 +99,7 @@ class UploadScreen(ImportScreen):
         context = {
             "form": form,
             "columns": self.columns(request),
-            "most_rows": MOST_ROWS,
+            "most_rows": number_format(MOST_ROWS, force_grouping=True),
             "most_megabytes": round(MOST_BYTES / 1024 / 1024),
         }
         return self.draw(request, "table_import", context, status)

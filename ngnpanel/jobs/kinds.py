@@ -189,6 +189,10 @@ class Kind:
         """The address of the page about an item, empty where there is none."""
         return ""
 
+    def settings_url(self, job: Job) -> str:  # noqa: ARG002 - a hook
+        """Where the settings of a kind with pages of its own are changed, empty for nowhere."""
+        return ""
+
     def choices(self, api: Api, actor: Actor) -> Mapping[str, Any]:  # noqa: ARG002 - a hook
         """What the form of the settings offers; two calls at most."""
         return {}

@@ -155,6 +155,7 @@ def test_a_file_becomes_a_job_with_its_preview(reseller: Client, people: People)
     assert "Import SIP accounts from people.csv" in shown
     assert "Import 2 lines" in shown
     assert "s3cret" not in shown
+    assert f'href="{place}"' in shown
     # Somebody thinks again: the same job is made anew.
     again = reseller.get(place)
     assert again.context["form"].chosen[0] == "username"

@@ -158,7 +158,7 @@ def context(standing: Standing) -> dict[str, Any]:
         "sentence": sentence(standing),
         "remarks": remarks,
         "acts": acts.offered(standing, remarks),
-        "can_change": not standing.awaits_settings and settings.is_open(standing),
+        "settings_url": "" if standing.awaits_settings else settings.url_of(standing),
         "stamp": standing.stamp,
         "reasons": reasons(standing),
         "meant": wording.meant(job, standing.actor),

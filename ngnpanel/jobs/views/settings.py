@@ -7,6 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ngnpanel.jobs import acts, sealing, submitting, wording
@@ -40,6 +41,16 @@ def is_open(standing: Standing) -> bool:
     kind = standing.kind
     has_form = kind is not None and kind.form_class is not None
     return has_form and standing.is_open and standing.is_mine and standing.may()
+
+
+def url_of(standing: Standing) -> str:
+    """Where this person can change the settings as long as nobody began; empty for nowhere."""
+    if is_open(standing):
+        return reverse("job-settings", args=[standing.job.pk])
+    kind = standing.kind
+    if kind is None or not (standing.is_open and standing.is_mine and standing.may()):
+        return ""
+    return kind.settings_url(standing.job)
 
 
 def form_of(request: ActorRequest, standing: Standing) -> SettingsForm:
