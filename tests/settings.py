@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import os
-from pathlib import Path
 
 # Set before the settings are read, so that a test run makes no data folder.
 os.environ.update(
@@ -25,7 +24,7 @@ from ngnpanel.settings import *
 from ngnpanel.settings import PROVISIONING, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
-AUDIT_ANCHOR: Path | None = None
+AUDIT_ANCHOR = None
 CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
