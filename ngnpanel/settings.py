@@ -389,6 +389,11 @@ OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 # Whether people are told by mail that a password or their mail address changed.
 SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))
 
+# Audit
+
+# Where the newest entry is remembered outside the database, so that a chain that was cut is seen.
+AUDIT_ANCHOR: Path | None = DATA_DIR / "audit-head"
+
 # Logs
 
 LOGGING = logs.described(env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")))
