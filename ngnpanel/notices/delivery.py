@@ -95,6 +95,10 @@ class Post:
         try:
             self._drop_dead_one()
             self.backend.open()
+            connection = getattr(self.backend, "connection", None)
+            if isinstance(connection, smtplib.SMTP):
+                # What can go wrong before a mail is handed over shall go wrong here.
+                connection.ehlo_or_helo_if_needed()
         except smtplib.SMTPAuthenticationError as error:
             self.close()
             raise Away(LOGIN, code=error.smtp_code) from None
