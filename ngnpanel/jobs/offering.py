@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor
 from ngnpanel.jobs import kinds, submitting
 from ngnpanel.jobs.kinds import Kind
 from ngnpanel.jobs.models import Job
+from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 
 if TYPE_CHECKING:
@@ -23,6 +25,8 @@ if TYPE_CHECKING:
 # ``job`` that has the name.
 PREFIX: Final = "job:"
 CHOSEN: Final = "job"
+# No record has a longer name, and the table of items has no room for one.
+LONGEST: Final = 330
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,8 @@ def draft(
     if selection.is_all:
         keys = (column.order for column in resource.columns if column.link and column.order)
         source["query"] = {"filter": dict(asked.filter), "order": next(keys, asked.order)}
+    elif any(len(key) > LONGEST or "\0" in key for key in selection.keys):
+        raise Refused(_("These are no records of the list. Tick them again."))
     else:
         source["keys"] = list(selection.keys)
     job = submitting.draft(kind, actor, login=login, source=source)

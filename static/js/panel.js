@@ -156,14 +156,16 @@
     for (const [name, value] of [...request.body]) if (value === "") request.body.delete(name);
   });
   document.addEventListener("htmx:after:swap", (event) => {
-    // Parts that come by themselves take no focus from the start of the page, and say nothing.
+    // Parts that come by themselves take no focus from the start of the page, and say nothing; but
+    // a job that stands in another way does.
     const target = event.detail.ctx.target;
-    const list = (target?.id ?? target?.slice?.(1)) === "list" && document.getElementById("list");
-    const caption = list && list.querySelector("[data-announce], .empty-title");
+    const id = target?.id ?? target?.slice?.(1);
+    const region = (id === "list" || id === "job") && document.getElementById(id);
+    const caption = region && region.querySelector("[data-announce], .empty-title");
     if (caption) say(caption.textContent.trim());
     // Whoever used a link of the old list goes on from the same link of the new one, or from its start.
     if (document.activeElement === document.body) {
-      const next = (used && document.getElementById(used)) || list || null;
+      const next = (used && document.getElementById(used)) || ((id === "list" || used) && region) || null;
       next?.focus({ preventScroll: true });
     }
     reveal();

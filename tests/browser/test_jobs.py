@@ -99,6 +99,7 @@ def test_many_records_are_changed_watched_and_taken_back(
     page.keyboard.press("Enter")
     state(page, "Done")
     expect(page.locator("[data-announce]").first).to_have_text("40 records are done.")
+    expect(page.locator("#live")).to_have_text("40 records are done.")
     expect(page.locator("#job-progress")).not_to_have_attribute("hx-trigger", re.compile("every"))
     found += walk.accessibility_in_both_themes() + walk.too_wide()
     page.get_by_role("link", name="Done 40").click()

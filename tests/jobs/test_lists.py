@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ngnpanel.jobs import kinds, offering, submitting
 from ngnpanel.jobs.kinds import Kind
 from ngnpanel.jobs.models import Job, JobItem, Outcome, State
+from ngnpanel.jobs.records import RecordKind
 from tests.jobs.working import actor, add_accounts, done, items, prepared, quota, work
 from tests.people import ALICE, FOREIGN, People, calls
 
@@ -83,6 +84,22 @@ def test_what_is_not_offered_is_missing(reseller: Client, name: str) -> None:
 def test_acts_of_another_list_are_missing(reseller: Client) -> None:
     posted = {"act": "job", "job": "account-quota", "keys": ["acme.example"]}
     assert reseller.post("/sip/domains/list/selection/", posted).status_code == 404
+
+
+@pytest.mark.parametrize("key", ["x" * 331, "a\0b"])
+def test_what_can_be_no_record_makes_no_job(reseller: Client, key: str) -> None:
+    said = reseller.get(tick(reseller, keys=[key])["Location"]).content.decode()
+    assert "These are no records of the list." in said
+    assert not Job.objects.exists()
+
+
+def test_keys_that_make_no_sense_are_refused_one_by_one(people: People) -> None:
+    for kind in kinds.table().values():
+        if not isinstance(kind, RecordKind):
+            continue
+        if kind.form_class is None:
+            job = prepared(actor(people, "administrator"), kind.name, keys=["nonsense", "7", "a@b@c", "%", " "])
+            assert {item.outcome for item in items(job)} == {Outcome.REFUSED}, kind.name
 
 
 def test_too_many_open_jobs_are_told(reseller: Client, monkeypatch: pytest.MonkeyPatch) -> None:
