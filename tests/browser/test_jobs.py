@@ -78,7 +78,7 @@ def test_many_records_are_changed_watched_and_taken_back(
     page.goto(f"{RESELLER['accounts']}?order=username")
     page.locator("#list input[name=keys]").first.check()
     expect(page.locator(".selection")).to_be_visible()
-    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    found += walk.accessibility() + walk.too_wide()
     page.get_by_label("that match").check()
     # From here on by the keyboard.
     tab_to(page, "select[name=job]")
@@ -86,7 +86,7 @@ def test_many_records_are_changed_watched_and_taken_back(
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     page.wait_for_url("**/settings/")
-    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    found += walk.accessibility() + walk.too_wide()
     tab_to(page, "[name=quota]")
     page.keyboard.type("77")
     page.keyboard.press("Enter")
@@ -116,5 +116,5 @@ def test_many_records_are_changed_watched_and_taken_back(
 
     page.goto("/jobs/")
     expect(page.locator(".job-list tbody tr").first).to_contain_text("Undo: Set the quota to 77")
-    found += walk.accessibility_in_both_themes() + walk.too_wide()
+    found += walk.accessibility() + walk.too_wide()
     assert found == []

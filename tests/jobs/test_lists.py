@@ -98,7 +98,8 @@ def test_keys_that_make_no_sense_are_refused_one_by_one(people: People) -> None:
         if not isinstance(kind, RecordKind):
             continue
         if kind.form_class is None:
-            job = prepared(actor(people, "administrator"), kind.name, keys=["nonsense", "7", "a@b@c", "%", " "])
+            junk = ["nonsense", "7", "a@b@c", "%", " "]
+            job = prepared(actor(people, "administrator"), kind.name, keys=junk)
             assert {item.outcome for item in items(job)} == {Outcome.REFUSED}, kind.name
 
 
