@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import csv
 import io
-from typing import Any, Final
+from collections.abc import Callable, Sequence
+from typing import Final
 
 from django.db import transaction
 
-from ngnpanel.imports.table import Table
 from ngnpanel.jobs import files
 from ngnpanel.jobs.kinds import Work
 from ngnpanel.jobs.models import Job, JobItem, Outcome
@@ -17,10 +17,11 @@ from ngnpanel.web.exporting import cell
 TYPE: Final = "text/csv; charset=utf-8"
 
 
-def hand_over(work: Work, table: Table[Any]) -> None:
+def hand_over(work: Work, names: Sequence[str], keys: Callable[[JobItem], list[str]]) -> None:
     """Make the file, once, and drop all secrets of items that are done.
 
-    What came with the rows is in the file that was imported; undoing needs none of it.
+    ``names`` are the first columns of the file, whose cells are the ``keys`` of an item. What came
+    with the rows is in the file that was imported; undoing needs none of it.
     """
     with transaction.atomic():
         job = Job.objects.select_for_update().get(pk=work.job.pk)
@@ -31,17 +32,15 @@ def hand_over(work: Work, table: Table[Any]) -> None:
             if (secrets := work.secrets_of(item).get("made"))
         ]
         if made:
-            files.keep(job, f"passwords-{job.pk}.csv", _written(table, made), TYPE)
+            content = _written(names, [(keys(item), secrets) for item, secrets in made])
+            files.keep(job, f"passwords-{job.pk}.csv", content, TYPE)
         done.update(sealed=None)
 
 
-def _written(table: Table[Any], made: list[tuple[JobItem, dict[str, str]]]) -> bytes:
-    keys = [column.name for column in table.columns if column.is_key]
+def _written(names: Sequence[str], made: Sequence[tuple[list[str], dict[str, str]]]) -> bytes:
     target = io.StringIO()
     lines = csv.writer(target, quoting=csv.QUOTE_ALL)
-    lines.writerow([*keys, "password"])
-    for item, secrets in made:
-        lines.writerow(
-            [cell(item.given.get(name, "")) for name in (*keys,)] + [secrets["password"]]
-        )
+    lines.writerow([*names, "password"])
+    for keys, secrets in made:
+        lines.writerow([*map(cell, keys), secrets["password"]])
     return ("\ufeff" + target.getvalue()).encode()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -21,8 +22,21 @@ SKIP, UPDATE, REFUSE = "skip", "update", "refuse"
 UNSEEN: Final = "secret."
 LONGEST_KEY: Final = 300
 # What an item has beside the cells of its row.
-OWN: Final = ("line", "act", "secrets")
+OWN: Final = ("line", "act", "secrets", "member")
 NOTHING: Final[tuple[Any, ...]] = (None, "", 0, [], ())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """One record of a file: where it begins, what it says, and why it cannot be read.
+
+    ``member`` tells kinds of records apart where a file has several.
+    """
+
+    line: int
+    cells: Cells
+    fault: str = ""
+    member: str = ""
 
 
 def cells_of(item: JobItem) -> dict[str, str]:
@@ -30,11 +44,11 @@ def cells_of(item: JobItem) -> dict[str, str]:
     return {name: text for name, text in item.given.items() if name not in OWN}
 
 
-def stored_key(identity: str) -> str:
+def stored_key(identity: str, member: str = "") -> str:
     """An identity as the key of an item; long ones by their digest."""
-    if len(identity) <= LONGEST_KEY:
-        return f"={identity}"
-    return f"#{hashlib.sha256(identity.encode()).hexdigest()}"
+    if len(member) + len(identity) <= LONGEST_KEY:
+        return f"{member}={identity}"
+    return f"{member}#{hashlib.sha256(identity.encode()).hexdigest()}"
 
 
 def covers(record: Any, facts: Facts) -> bool:

@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar, Generic
 
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import ngettext
 
-from ngnpanel.imports import credentials, items
-from ngnpanel.imports.columns import Cells
-from ngnpanel.imports.items import cells_of
-from ngnpanel.imports.previewing import Preview
-from ngnpanel.imports.table import Made
-from ngnpanel.jobs.kinds import Facts, Fail, Plan, Refuse, Remark, Skip, Work
+from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.imports import credentials, decoding, items, models, reading
+from ngnpanel.imports.items import Entry
+from ngnpanel.imports.table import Table
+from ngnpanel.imports.writing import Import
+from ngnpanel.jobs.kinds import Refuse, Remark, Work
 from ngnpanel.jobs.models import Job, JobItem, Outcome
-from ngnpanel.jobs.records import difference, facts_of, holds, with_facts
-from ngnpanel.soap.errors import NotFound
 from ngnpanel.web import limits
-from ngnpanel.web.changes import HIDDEN
+from ngnpanel.web.faults import mending, said
 from ngnpanel.web.parts import R, Text
-from ngnpanel.web.permissions import may
+from ngnpanel.web.resource import Resource
 
 
-class ImportKind(Preview[R]):
+class ImportKind(Import, Generic[R]):
     """Adds and changes records as the rows of a table say; ``table`` knows the kind of record.
 
     ``params``: ``upload`` (its number), ``encoding``, ``separator``, ``has_names``, ``columns``
@@ -32,8 +30,37 @@ class ImportKind(Preview[R]):
     An item's ``given`` has its ``line``, what the row says, and ``act``: add or update.
     """
 
-    icon = "file-import"
-    calls = 2
+    table: ClassVar[Table[Any]]
+
+    @property
+    def records(self) -> Resource[R]:
+        """The resource of the records."""
+        return self.table.records
+
+    def table_of(self, member: str) -> Table[Any]:  # noqa: ARG002 - the file has one kind
+        """The one table."""
+        return self.table
+
+    def entries(self, work: Work) -> Sequence[Entry]:
+        """The rows of the file; empty cells say nothing."""
+        params = work.params
+        upload = models.Upload.objects.filter(pk=params["upload"]).first()
+        if upload is None:
+            raise Refuse(_now("The file is not kept any more. Choose it again."))
+        try:
+            text = decoding.decoded(upload.content, params["encoding"]).text
+            read = reading.read(text, params["separator"], has_names=params["has_names"])
+        except RuleError as error:
+            raise Refuse(mending(error)) from None
+        places: Mapping[str, int] = params["columns"]
+        return [
+            Entry(
+                line=row.line,
+                cells=_cells(row.cells, places),
+                fault=said(row.fault) if row.fault else "",
+            )
+            for row in read.rows
+        ]
 
     def sentence(self, params: Mapping[str, Any]) -> str:
         """With the name of the file."""
@@ -64,94 +91,12 @@ class ImportKind(Preview[R]):
             return ""
         return reverse(f"{self.records.name}-table-columns", args=[upload.pk])
 
-    def look(self, work: Work, item: JobItem) -> Plan:
-        """From what is there now; one call."""
-        self._require_secrets(work, item)
-        record = self.table.find(items.ground(work), cells_of(item))
-        if record is not None:
-            return self.met(work, item, record)
-        if item.given.get("act") == "update":
-            raise Refuse(_now("It is not there any more."))
-        made = self.made(work, item)
-        facts = items.said(facts_of(made.record))
-
-        def write() -> Facts:
-            return facts_of(self.records.add(work.api, made.record))
-
-        kept = {"made": dict(made.secrets)} if made.secrets else {}
-        return Plan(before=dict.fromkeys(facts), after=facts, write=write, kept=kept)
-
-    def landed(self, work: Work, item: JobItem) -> bool:
-        """Told by the record that the row names."""
-        record = self.table.find(items.ground(work), cells_of(item))
-        after = item.after or {}
-        if item.given.get("act") == "update":
-            return self._is_updated(record, item)
-        if record is None:
-            return False
-        if not items.covers(record, after):
-            raise Fail(_now("There is another one of this name now; it is left alone."))
-        return True
-
-    def _is_updated(self, record: R | None, item: JobItem) -> bool:
-        if record is None:
-            raise Refuse(_now("It is not there any more."))
-        after, before = items.seen(item.after), items.seen(item.before)
-        if holds(record, after):
-            # A secret cannot be seen: it is written again, which changes nothing.
-            return after == (item.after or {})
-        if holds(record, before):
-            return False
-        raise Fail(
-            _now("Somebody else changed it while the job was interrupted; it is left alone.")
-        )
-
-    def undo(self, work: Work, item: JobItem) -> Plan:
-        """Added ones go, changed ones get their facts back, unless they changed since."""
-        record = self.table.find(items.ground(work), cells_of(item))
-        if record is None:
-            raise Refuse(_now("It is not there any more."))
-        if item.given.get("act") == "update":
-            return self._change_back(work, item, record)
-        if not may(work.actor, self.records.rights.delete, record):
-            raise Refuse(_now("You may not delete this record."))
-        if not items.covers(record, item.after or {}):
-            raise Refuse(_now("It was changed since, so it is left as it is."))
-        facts, key = facts_of(record), self.records.key(record)
-
-        def write() -> None:
-            try:
-                self.records.delete(work.api, key)
-            except NotFound:
-                return  # somebody else was faster
-
-        return Plan(before=facts, after=dict.fromkeys(facts), write=write)
-
-    def _change_back(self, work: Work, item: JobItem, record: R) -> Plan:
-        self._allow_change(work, record)
-        after, before = items.seen(item.after), items.seen(item.before)
-        if not holds(record, after):
-            raise Refuse(_now("It was changed since, so it is left as it is."))
-        wanted = with_facts(record, before)
-        old, new = difference(facts_of(record), facts_of(wanted))
-        if not new:
-            raise Skip(_now("Only something secret was set, which stays."))
-        return Plan(before=old, after=new, write=lambda: self.records.update(work.api, wanted))
-
-    def taken_back(self, work: Work, item: JobItem) -> bool:
-        """Whether an added one is gone, or a changed one as before."""
-        record = self.table.find(items.ground(work), cells_of(item))
-        if item.given.get("act") == "update":
-            return self._is_updated(record, item)
-        return record is None
-
     def remarks(self, work: Work) -> list[Remark]:
         """The credits that the new ones need and that are left, in two calls; what stays secret."""
         return [*self._credits(work), *self._secrets(work)]
 
     def _secrets(self, work: Work) -> list[Remark]:
-        hidden = {column.name for column in self.table.columns if column.is_secret}
-        if not hidden & set(work.params["columns"]):
+        if not self.table.hidden & set(work.params["columns"]):
             return []
         return [Remark(_now("Passwords and keys stay as imported when this is taken back."))]
 
@@ -180,39 +125,16 @@ class ImportKind(Preview[R]):
 
     def ended(self, work: Work) -> None:
         """Passwords that were made up become a file; those that came with the rows are dropped."""
-        credentials.hand_over(work, self.table)
+        keys = [column.name for column in self.table.columns if column.is_key]
+        credentials.hand_over(
+            work, keys, lambda item: [str(item.given.get(name, "")) for name in keys]
+        )
 
-    def met(self, work: Work, item: JobItem, record: R) -> Plan:
-        """What the job does with a record that exists; raises Skip or Refuse."""
-        if work.params.get("exists") == items.SKIP:
-            raise Skip(_now("It exists already."))
-        if work.params.get("exists") != items.UPDATE:
-            raise Refuse(_now("It exists already, and existing ones are not to be changed."))
-        self._allow_change(work, record)
-        wanted: R = self.table.changed(items.ground(work), record, self._all_cells(work, item))
-        before, after = difference(facts_of(record), facts_of(wanted))
-        if wanted == record:
-            raise Skip(_now("It is so already."))
-        for name in item.given.get("secrets", ()):
-            before[items.UNSEEN + name], after[items.UNSEEN + name] = None, HIDDEN
-        return Plan(before=before, after=after, write=lambda: self.records.update(work.api, wanted))
 
-    def _allow_change(self, work: Work, record: R) -> None:
-        if not may(work.actor, self.records.rights.edit, record):
-            raise Refuse(_now("You may not change this record."))
-
-    def made(self, work: Work, item: JobItem) -> Made[R]:
-        return self.table.added(items.ground(work), self._all_cells(work, item))
-
-    def _require_secrets(self, work: Work, item: JobItem) -> None:
-        """A row whose password is forgotten must not get another one."""
-        if set(item.given.get("secrets", ())) - work.secrets_of(item).keys():
-            raise Refuse(_now("The secrets of this line are forgotten. Import it again."))
-
-    def _all_cells(self, work: Work, item: JobItem) -> Cells:
-        named = item.given.get("secrets", ())
-        secrets = {n: t for n, t in work.secrets_of(item).items() if n in named}
-        return {**cells_of(item), **secrets}
+def _cells(cells: Sequence[str], places: Mapping[str, int]) -> dict[str, str]:
+    """What a row says, by our names."""
+    found = {name: cells[place] for name, place in places.items() if place < len(cells)}
+    return {name: text for name, text in found.items() if text.strip()}
 
 
 def _wire(name: str) -> str:

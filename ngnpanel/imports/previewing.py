@@ -7,23 +7,19 @@ checks the new ones (``plan``).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, ClassVar, Final, Generic
-
-from django.utils.translation import gettext as _now
+from collections.abc import Sequence
+from typing import Any, Final
 
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.imports import decoding, items, models, reading
-from ngnpanel.imports.items import cells_of, in_line, stored_key
-from ngnpanel.imports.reading import Row
+from ngnpanel.imports import items
+from ngnpanel.imports.columns import Cells
+from ngnpanel.imports.items import Entry, cells_of, in_line, stored_key
 from ngnpanel.imports.table import Made, Scope, Table
 from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import JobItem, Outcome
 from ngnpanel.jobs.records import facts_of
 from ngnpanel.soap.paging import Query
-from ngnpanel.web.faults import mending, said
-from ngnpanel.web.parts import R
-from ngnpanel.web.resource import Resource
+from ngnpanel.web.faults import mending
 
 # Rows of one step that reads the file, records of one that looks them up, rows of one that checks.
 READ: Final = 500
@@ -31,22 +27,26 @@ WINDOW: Final = 500
 SINGLY: Final = 20
 PLANNED: Final = 100
 
+# A member of the file, and a filter of its list.
+Asked = tuple[str, Scope]
 
-class Preview(Kind, Generic[R]):
-    """The first half of a kind that imports a table."""
 
-    table: ClassVar[Table[Any]]
+class Preview(Kind):
+    """The first half of a kind that imports a file."""
 
-    @property
-    def records(self) -> Resource[R]:
-        """The resource of the records."""
-        return self.table.records
+    def entries(self, work: Work) -> Sequence[Entry]:
+        """The records of the file; raises Refuse when it is gone or cannot be read."""
+        raise NotImplementedError
 
-    def met(self, work: Work, item: JobItem, record: R) -> Plan:
+    def table_of(self, member: str) -> Table[Any]:
+        """How records of that member of the file are read."""
+        raise NotImplementedError
+
+    def met(self, work: Work, item: JobItem, record: Any) -> Plan:
         """What the job does with a record that exists; raises Skip or Refuse."""
         raise NotImplementedError
 
-    def made(self, work: Work, item: JobItem) -> Made[R]:
+    def made(self, work: Work, item: JobItem) -> Made[Any]:
         """The new record of a row; raises Refuse."""
         raise NotImplementedError
 
@@ -61,15 +61,26 @@ class Preview(Kind, Generic[R]):
             case _:
                 return self._read(work, int(cursor.get("start", 0)))
 
+    def table_for(self, item: JobItem) -> Table[Any]:
+        """How the record of an item was read."""
+        return self.table_of(str(item.given.get("member", "")))
+
     def _note_coming(self, work: Work) -> bool:
         """Rows may refer to what other rows add."""
-        rows = (self._cells(work, row) for row in self._rows(work))
-        for name, words in self.table.coming(rows).items():
-            work.memory[f"coming {name}"] = words
+        cells: dict[str, list[Cells]] = {}
+        for entry in self._entries(work):
+            cells.setdefault(entry.member, []).append(entry.cells)
+        for member, rows in cells.items():
+            for name, words in self.table_of(member).coming(rows).items():
+                work.memory[f"coming {name}"] = words
         return True
 
+    def _entries(self, work: Work) -> Sequence[Entry]:
+        found: Sequence[Entry] = work.once("entries", lambda: self.entries(work))
+        return found
+
     def _read(self, work: Work, start: int) -> Batch:
-        rows = self._rows(work)
+        rows = self._entries(work)
         drafts: list[Draft] = []
         lines: dict[str, int] = {}
         for row in rows[start : start + READ]:
@@ -91,29 +102,30 @@ class Preview(Kind, Generic[R]):
         cursor = {"part": "look", "scope": 0} if is_last else {"start": following}
         return Batch(drafts=drafts, cursor=cursor)
 
-    def _draft(self, work: Work, row: Row) -> Draft:
-        cells = self._cells(work, row)
-        hidden = {column.name for column in self.table.columns if column.is_secret}
-        secrets = {name: text for name, text in cells.items() if name in hidden}
-        plain = {name: text for name, text in cells.items() if name not in hidden}
-        given: dict[str, Any] = {"line": row.line, **plain}
+    def _draft(self, work: Work, entry: Entry) -> Draft:
+        table = self.table_of(entry.member)
+        secrets = {name: text for name, text in entry.cells.items() if name in table.hidden}
+        plain = {name: text for name, text in entry.cells.items() if name not in table.hidden}
+        given: dict[str, Any] = {"line": entry.line, **plain}
+        if entry.member:
+            given["member"] = entry.member
         if secrets:
             given["secrets"] = sorted(secrets)
-        bad = Draft(key=f"line {row.line}", title=items.title(plain), given=given)
-        if row.fault is not None:
-            return items.refused(bad, said(row.fault))
+        bad = Draft(key=f"line {entry.line}", title=items.title(plain), given=given)
+        if entry.fault:
+            return items.refused(bad, entry.fault)
         try:
-            key = self.table.identify(items.ground(work), cells)
+            key = table.identify(items.ground(work), entry.cells)
         except RuleError as error:
             return items.refused(bad, mending(error))
         except Refuse as no:
             return items.refused(bad, no.text)
         return Draft(
-            key=stored_key(key),
+            key=stored_key(key, entry.member),
             title=key[: items.LONGEST_KEY],
             given=given,
             secrets=secrets,
-            phase=self.table.phase(cells),
+            phase=table.phase(entry.cells),
         )
 
     def _look(self, work: Work, cursor: Any) -> Batch:
@@ -121,16 +133,19 @@ class Preview(Kind, Generic[R]):
         place = int(cursor["scope"])
         if place >= len(scopes):
             return Batch(cursor={"part": "plan", "after": 0})
-        scope, count = scopes[place]
+        (member, scope), count = scopes[place]
+        table = self.table_of(member)
         further = {"part": "look", "scope": place + 1}
         if "singly" in cursor:
-            return self._look_singly(work, scope, int(cursor["singly"]), further)
+            return self._look_singly(work, scopes[place][0], int(cursor["singly"]), further)
         start = int(cursor.get("start", 0))
-        window = self.records.page(work.api, Query(filter=dict(scope), start=start, count=WINDOW))
+        window = table.page(work.api, Query(filter=dict(scope), start=start, count=WINDOW))
+        if window is None:
+            return Batch(cursor=further)
         if not start and window.total > WINDOW * max(count, 1):
             return Batch(cursor={"part": "look", "scope": place, "singly": 0})
         ground = items.ground(work)
-        found = {stored_key(self.table.identity(ground, record)): record for record in window}
+        found = {stored_key(table.identity(ground, record), member): record for record in window}
         pending = work.job.items.filter(key__in=list(found), outcome=Outcome.PENDING)
         revised = [self._existing(work, item, found[item.key]) for item in pending]
         following = start + len(window)
@@ -138,27 +153,27 @@ class Preview(Kind, Generic[R]):
             return Batch(revised=revised, cursor=further)
         return Batch(revised=revised, cursor={"part": "look", "scope": place, "start": following})
 
-    def _look_singly(self, work: Work, scope: Scope, after: int, further: Any) -> Batch:
+    def _look_singly(self, work: Work, asked: Asked, after: int, further: Any) -> Batch:
         """Where there are more windows than rows, the rows are asked for."""
         pending = work.job.items.filter(outcome=Outcome.PENDING, pk__gt=after).order_by("pk")
-        revised, last, number = [], after, 0
+        revised, number = [], 0
+        ground = items.ground(work)
         for item in pending.iterator(chunk_size=READ):
-            last = item.pk
-            cells = cells_of(item)
-            if self.table.scope(items.ground(work), cells) != scope:
+            table, cells = self.table_for(item), cells_of(item)
+            if (item.given.get("member", ""), table.scope(ground, cells)) != asked:
                 continue
-            record = self.table.find(items.ground(work), cells)
+            record = table.find(ground, cells)
             if record is not None:
                 revised.append(self._existing(work, item, record))
             number += 1
             if number == SINGLY:
-                cursor = {**further, "scope": further["scope"] - 1, "singly": last}
+                cursor = {**further, "scope": further["scope"] - 1, "singly": item.pk}
                 return Batch(revised=revised, cursor=cursor)
         return Batch(revised=revised, cursor=further)
 
-    def _existing(self, work: Work, item: JobItem, record: R) -> JobItem:
+    def _existing(self, work: Work, item: JobItem, record: Any) -> JobItem:
         """What would become of an item whose record is there."""
-        item.title = self.records.title(record)[: items.LONGEST_KEY]
+        item.title = self.table_for(item).title(record)[: items.LONGEST_KEY]
         item.given = {**item.given, "act": "update"}
         try:
             plan = self.met(work, item, record)
@@ -181,51 +196,31 @@ class Preview(Kind, Generic[R]):
             except Refuse as no:
                 refuse(item, no.text)
             else:
-                item.title = self.records.title(made.record)[: items.LONGEST_KEY]
+                item.title = self.table_for(item).title(made.record)[: items.LONGEST_KEY]
                 item.after = items.said(facts_of(made.record))
                 item.before = dict.fromkeys(item.after)
         is_last = len(window) < PLANNED
         cursor = None if is_last else {"part": "plan", "after": window[-1].pk}
         return Batch(revised=window, cursor=cursor)
 
-    def _rows(self, work: Work) -> Sequence[Row]:
-        rows: Sequence[Row] = work.once("rows", lambda: self._parsed(work))
-        return rows
-
-    def _parsed(self, work: Work) -> Sequence[Row]:
-        params = work.params
-        upload = models.Upload.objects.filter(pk=params["upload"]).first()
-        if upload is None:
-            raise Refuse(_now("The file is not kept any more. Choose it again."))
-        try:
-            text = decoding.decoded(upload.content, params["encoding"]).text
-            table = reading.read(text, params["separator"], has_names=params["has_names"])
-        except RuleError as error:
-            raise Refuse(mending(error)) from None
-        return table.rows
-
-    def _cells(self, work: Work, row: Row) -> dict[str, str]:
-        """What a row says, by our names; empty cells say nothing."""
-        places: Mapping[str, int] = work.params["columns"]
-        found = {name: row.cells[place] for name, place in places.items() if place < len(row.cells)}
-        return {name: text for name, text in found.items() if text.strip()}
-
-    def _scopes(self, work: Work) -> list[tuple[Scope, int]]:
+    def _scopes(self, work: Work) -> list[tuple[Asked, int]]:
         """The lists in which the records of the file would be, and how many rows ask for each."""
 
-        def counted() -> list[tuple[Scope, int]]:
-            found: dict[Scope, int] = {}
+        def counted() -> list[tuple[Asked, int]]:
+            found: dict[Asked, int] = {}
             ground = items.ground(work)
-            for row in self._rows(work):
-                if row.fault is None:
-                    try:
-                        scope = self.table.scope(ground, self._cells(work, row))
-                    except (Refuse, RuleError):
-                        continue
-                    found[scope] = found.get(scope, 0) + 1
-            return sorted(found.items(), key=lambda one: str(one[0]))
+            for entry in self._entries(work):
+                if entry.fault:
+                    continue
+                try:
+                    scope = self.table_of(entry.member).scope(ground, entry.cells)
+                except (Refuse, RuleError):
+                    continue
+                asked = (entry.member, scope)
+                found[asked] = found.get(asked, 0) + 1
+            return sorted(found.items(), key=str)
 
-        scopes: list[tuple[Scope, int]] = work.once("scopes", counted)
+        scopes: list[tuple[Asked, int]] = work.once("scopes", counted)
         return scopes
 
 

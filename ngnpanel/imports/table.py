@@ -17,15 +17,17 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.actor import Actor
+from ngnpanel.api import Api
 from ngnpanel.imports.columns import EMPTY, Cells, Column
 from ngnpanel.imports.references import Ground, Reference
 from ngnpanel.jobs.kinds import Refuse
 from ngnpanel.soap.errors import NotFound
-from ngnpanel.soap.paging import Query
+from ngnpanel.soap.paging import Page, Query
 from ngnpanel.web import exporting
 from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import PanelForm
-from ngnpanel.web.parts import R
+from ngnpanel.web.parts import R, Text
+from ngnpanel.web.permissions import may
 from ngnpanel.web.resource import Resource
 from ngnpanel.web.selection import every
 
@@ -62,6 +64,47 @@ class Table(Generic[R]):
     def column(self, name: str) -> Column[R] | None:
         """The column of that name."""
         return next((column for column in self.columns if column.name == name), None)
+
+    @property
+    def label(self) -> Text:
+        """What many of them are called."""
+        return self.records.labels.many
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The cells that are for nobody's eyes."""
+        return frozenset(column.name for column in self.columns if column.is_secret)
+
+    # What the platform does with a record.
+
+    def page(self, api: Api, query: Query) -> Page[R] | None:
+        """One window of the list, None where there is no list to look through."""
+        return self.records.page(api, query)
+
+    def add(self, api: Api, record: R) -> R:
+        """Create it; what the platform stored."""
+        added: R = self.records.add(api, record)
+        return added
+
+    def update(self, api: Api, record: R) -> None:
+        """Replace it."""
+        self.records.update(api, record)
+
+    def delete(self, api: Api, record: R) -> None:
+        """Delete it; raises NotFound when somebody was faster."""
+        self.records.delete(api, self.records.key(record))
+
+    def title(self, record: R) -> str:
+        """What people call it."""
+        return self.records.title(record)
+
+    def may_change(self, actor: Actor, record: R) -> bool:
+        """Whether this person may change this one."""
+        return may(actor, self.records.rights.edit, record)
+
+    def may_delete(self, actor: Actor, record: R) -> bool:
+        """Whether this person may delete this one."""
+        return may(actor, self.records.rights.delete, record)
 
     # What names a record.
 
@@ -106,6 +149,11 @@ class Table(Generic[R]):
         if column is None or text in ("", EMPTY):
             return 0
         return self.references[column.refers].find(ground, text, self.holder(ground, cells))
+
+    def unseen(self, given: Mapping[str, Any], record: R, wanted: R) -> Iterable[str]:  # noqa: ARG002
+        """The secrets that a row sets, by name: what they were is not compared."""
+        named: Iterable[str] = given.get("secrets", ())
+        return named
 
     def holder(self, ground: Ground, cells: Cells) -> int | None:  # noqa: ARG002 - a hook
         """The reseller whose records a row refers to, where it says so."""
@@ -170,7 +218,7 @@ class FormTable(Table[R]):
         name = f"new {self.records.name}"
         form: Any = ground.once(name, lambda: self.adding(ground))
         form.issued_password = ""
-        record: R = filled(form, self.for_adding(data), None, self.label)
+        record: R = filled(form, self.for_adding(data), None, self.called)
         issued = form.issued_password
         further = {
             name: text for name, text in data.items() if name not in form.fields or text == ""
@@ -207,11 +255,11 @@ class FormTable(Table[R]):
                 continue
             # A box that is off, and nothing, are what there is where the field is not.
             if text != ("" if known is None else sent(form, name)):
-                words = {"column": self.label(name)}
+                words = {"column": self.called(name)}
                 raise Refuse(_("%(column)s: you may not set this here.") % words)
-        return filled(form, data, record, self.label)
+        return filled(form, data, record, self.called)
 
-    def label(self, name: str) -> str:
+    def called(self, name: str) -> str:
         """What the table calls a field of the form."""
         return next((column.name for column in self.columns if column.place == name), name)
 

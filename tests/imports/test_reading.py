@@ -9,7 +9,7 @@ import zipfile
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from ngnpanel.accounts.domain.rules import RuleError
@@ -137,6 +137,7 @@ def test_a_line_that_tells_the_separator_is_believed() -> None:
     assert (table.separator, [row.line for row in table.rows]) == ("|", [3])
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.lists(TEXT, min_size=3, max_size=3), min_size=1, max_size=8), st.data())
 def test_what_was_written_is_read_back(rows: list[list[str]], data: st.DataObject) -> None:
     separator = data.draw(st.sampled_from(sorted(SEPARATORS)))
@@ -145,6 +146,7 @@ def test_what_was_written_is_read_back(rows: list[list[str]], data: st.DataObjec
     assert cells(table)[1:] == [row for row in rows if any(text.strip() for text in row)]
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(max_size=300))
 def test_any_text_is_a_table_or_gets_a_sentence(text: str) -> None:
     table = outcome(lambda: read(text))
@@ -153,6 +155,7 @@ def test_any_text_is_a_table_or_gets_a_sentence(text: str) -> None:
         assert all(len(row.cells) == len(table.names) for row in table.rows)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_are_text_or_get_a_sentence(raw: bytes) -> None:
     assert outcome(lambda: decoded(raw))
