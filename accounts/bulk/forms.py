@@ -34,8 +34,8 @@ OFFERED: Final[Mapping[str, str | Promise]] = {
 class BulkForm(SettingsForm):
     """Settings with the rules of the domain, and what is emptied on purpose alone.
 
-    ``value_rules`` maps a field to the rule of its value. ``empties`` maps a field to the box that
-    is ticked instead of filling it in: an empty field alone empties nothing.
+    ``value_rules`` maps a field to the rule of its value. ``empties`` maps a field to the switch
+    that is used instead of filling it in: an empty field alone empties nothing.
     """
 
     value_rules: ClassVar[Mapping[str, Any]] = {}
@@ -56,9 +56,9 @@ class BulkForm(SettingsForm):
             return
         is_empty = self.cleaned_data.get(name) in (None, "")
         if self.cleaned_data.get(tick) and not is_empty:
-            self.add_error(tick, _now("Either fill in the field above or tick this, not both."))
+            self.add_error(tick, _now("Either fill in the field above or switch this on, not both."))
         elif is_empty and not self.cleaned_data.get(tick):
-            self.add_error(name, _now("Fill this in, or tick the box below."))
+            self.add_error(name, _now("Fill this in, or switch on what is below."))
 
     def _apply(self, name: str, rule: Any) -> None:
         try:
@@ -140,7 +140,7 @@ class MembershipForm(BulkForm):
         widget=forms.TextInput(attrs={"autocapitalize": "none", "spellcheck": "false"}),
     )
     groups = (
-        Group(_("Group"), "", ("group",)),
+        Group("", "", ("group",)),
         Group("", "", ("other",), reveal="group="),
     )
 
@@ -259,7 +259,7 @@ class PasswordForm(BulkForm):
         widget=secret_input(),
     )
     groups = (
-        Group(_("SIP password"), "", ("how",)),
+        Group("", "", ("how",)),
         Group("", "", ("password",), reveal="how=typed"),
     )
     secret = ("password",)

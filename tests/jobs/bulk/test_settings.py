@@ -11,8 +11,8 @@ from ngnpanel.jobs import kinds
 
 RESELLER = Actor(role=Role.RESELLER, name="Reseller", customer=2, reseller=2)
 EMPTY = "Fill this in, it cannot stay empty."
-EITHER = "Fill this in, or tick the box below."
-BOTH = "Either fill in the field above or tick this, not both."
+EITHER = "Fill this in, or switch on what is below."
+BOTH = "Either fill in the field above or switch this on, not both."
 NUMBER = "Enter a whole number without dots and units."
 HOST = (
     "Use letters, digits, hyphens, underscores and dots, with at most 63 characters between the"
