@@ -327,11 +327,6 @@ PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
 ]
 
-# Audit
-
-# The newest entry is remembered here, outside of the database.
-AUDIT_ANCHOR: Path | None = DATA_DIR / "audit-head"
-
 # Jobs
 
 # The kinds of jobs: dotted names of tuples.

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import Customer
@@ -18,9 +18,9 @@ from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.accounts.resources.customers import CustomerResource
 from ngnpanel.accounts.resources.domains import DomainResource
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Refuse, Remark, Work
 from ngnpanel.jobs.models import JobItem, Outcome
-from ngnpanel.jobs.records import DeleteKind
 
 # What the form of a customer calls its properties.
 PROPERTIES: Final = {**CREDIT_LABELS, **BOXES, **DETAILS}
@@ -33,6 +33,8 @@ class DeleteCustomers(DeleteKind[Customer]):
     resource = "customer"
     records: ClassVar = CustomerResource()
     record_class = Customer
+    what = _("Delete customers")
+    counted = counting("Delete %(count)s customer", "Delete %(count)s customers", "count")
     permission = "customer.delete"
     labels: ClassVar = {f"properties.{name}": label for name, label in PROPERTIES.items()}
     is_undoable = False
@@ -40,10 +42,6 @@ class DeleteCustomers(DeleteKind[Customer]):
         "Deleted customers do not come back: their numbers, and with them what was written down for"
         " them elsewhere, are gone. A customer that anything still belongs to stays."
     )
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete customers")
 
     def allow(self, work: Work, record: Customer) -> None:
         """Neither oneself, nor one with an order for support."""
@@ -61,13 +59,11 @@ class DeleteDomains(DeleteKind[Domain]):
     resource = "domain"
     records: ClassVar = DomainResource()
     record_class = Domain
+    what = _("Delete SIP domains")
+    counted = counting("Delete %(count)s SIP domain", "Delete %(count)s SIP domains", "count")
     permission = "domain.delete"
     warning = _("A domain that still has accounts or aliases stays.")
     undo_warning = _("Billing profiles of a domain do not come back with it.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete SIP domains")
 
 
 class DeleteAccounts(DeleteKind[Account]):
@@ -77,6 +73,8 @@ class DeleteAccounts(DeleteKind[Account]):
     resource = "account"
     records: ClassVar = AccountResource()
     record_class = Account
+    what = _("Delete SIP accounts")
+    counted = counting("Delete %(count)s SIP account", "Delete %(count)s SIP accounts", "count")
     permission = "account.delete"
     labels: ClassVar = {**DeleteKind.labels, "id": _("SIP address")}
     warning = _(
@@ -89,10 +87,6 @@ class DeleteAccounts(DeleteKind[Account]):
         " accept rules and balance. Where the platform did not tell the SIP password, they get a"
         " random one that nobody knows: set new ones afterwards."
     )
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete SIP accounts")
 
     def again(self, work: Work, item: JobItem) -> Account:
         """With the password where it is known; the first digest alone makes none."""
@@ -133,12 +127,10 @@ class DeleteAliases(DeleteKind[Alias]):
     resource = "alias"
     records: ClassVar = AliasResource()
     record_class = Alias
+    what = _("Delete SIP aliases")
+    counted = counting("Delete %(count)s SIP alias", "Delete %(count)s SIP aliases", "count")
     permission = "alias.delete"
     warning = _("Callers of a deleted alias no longer reach the account, which stays.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete SIP aliases")
 
 
 KINDS = (DeleteCustomers(), DeleteDomains(), DeleteAccounts(), DeleteAliases())

@@ -56,7 +56,9 @@ class BulkForm(SettingsForm):
             return
         is_empty = self.cleaned_data.get(name) in (None, "")
         if self.cleaned_data.get(tick) and not is_empty:
-            self.add_error(tick, _now("Either fill in the field above or switch this on, not both."))
+            self.add_error(
+                tick, _now("Either fill in the field above or switch this on, not both.")
+            )
         elif is_empty and not self.cleaned_data.get(tick):
             self.add_error(name, _now("Fill this in, or switch on what is below."))
 

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.accounts.bulk.owners import OwnerKind
 from ngnpanel.accounts.domain.rules import RuleError
@@ -15,8 +16,9 @@ from ngnpanel.dns.bulk.forms import ForwardForm, RedirectForm
 from ngnpanel.dns.domain import fancy
 from ngnpanel.dns.domain.fancy import FancyRecord
 from ngnpanel.dns.resources.fancy import MailAliasResource, RedirectResource
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Refuse, Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.faults import mending
 
@@ -77,12 +79,10 @@ class DeleteMailAliases(DeleteFancy):
     name = "mail-alias-delete"
     resource = "mail-alias"
     records: ClassVar = MailAliasResource()
+    what = _("Delete mail aliases")
+    counted = counting("Delete %(count)s mail alias", "Delete %(count)s mail aliases", "count")
     permission = "mail-alias.delete"
     warning = _("Mail to a deleted address is not forwarded any more.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete mail aliases")
 
 
 class RedirectValue(ValueKind):
@@ -111,12 +111,10 @@ class DeleteRedirects(DeleteFancy):
     name = "redirect-delete"
     resource = "redirect"
     records: ClassVar = RedirectResource()
+    what = _("Delete redirects")
+    counted = counting("Delete %(count)s redirect", "Delete %(count)s redirects", "count")
     permission = "redirect.delete"
     warning = _("Visitors of a deleted host are not sent on any more.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete redirects")
 
 
 KINDS = (

@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.accounts.bulk.owners import OwnerKind
 from ngnpanel.accounts.domain.rules import RuleError
@@ -15,8 +16,9 @@ from ngnpanel.dns.bulk.forms import PriorityForm, SecondsForm, ValueForm
 from ngnpanel.dns.domain import records
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.resources.records import RecordResource
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Refuse, Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.faults import mending
 
@@ -109,11 +111,9 @@ class DeleteRecords(DeleteKind[Record]):
     resource = "record"
     records: ClassVar = RecordResource()
     record_class = Record
+    what = _("Delete DNS records")
+    counted = counting("Delete %(count)s DNS record", "Delete %(count)s DNS records", "count")
     permission = "record.delete"
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete DNS records")
 
     def alike(self, record: Record) -> Query:
         """Those of the same name and type."""

@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.accounts.bulk.owners import GiveKind
 from ngnpanel.accounts.domain.rules import RuleError
@@ -15,8 +16,9 @@ from ngnpanel.dns.bulk.forms import InfoForm, SecondsForm, ServerForm
 from ngnpanel.dns.domain import zones
 from ngnpanel.dns.domain.zones import Zone
 from ngnpanel.dns.resources.zones import ZoneResource
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Refuse, Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.web.faults import mending
 from ngnpanel.web.parts import Text
 
@@ -182,16 +184,14 @@ class DeleteZones(DeleteKind[Zone]):
     resource = "zone"
     records: ClassVar = ZoneResource()
     record_class = Zone
+    what = _("Delete DNS zones")
+    counted = counting("Delete %(count)s DNS zone", "Delete %(count)s DNS zones", "count")
     permission = "zone.delete"
     warning = _(
         "With a zone go its records, mail aliases and redirects. Undo brings back the zone alone,"
         " empty: download zone files first if you may need them."
     )
     undo_warning = _("Zones come back empty: without records, mail aliases and redirects.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete DNS zones")
 
 
 KINDS = (

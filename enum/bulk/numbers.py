@@ -8,6 +8,7 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.accounts.bulk.owners import GiveKind, OwnerKind
 from ngnpanel.enum.bulk.forms import InfoForm, TtlForm
@@ -15,8 +16,9 @@ from ngnpanel.enum.domain.numbers import Number
 from ngnpanel.enum.domain.ranges import Range
 from ngnpanel.enum.resources.numbers import NumberResource
 from ngnpanel.enum.resources.ranges import RangeResource
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Facts, Refuse, Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.web.faults import SENTENCES
 from ngnpanel.web.parts import R
 
@@ -97,12 +99,10 @@ class DeleteNumbers(DeleteKind[Number]):
     resource = "number"
     records: ClassVar = NumberResource()
     record_class = Number
+    what = _("Delete ENUM numbers")
+    counted = counting("Delete %(count)s ENUM number", "Delete %(count)s ENUM numbers", "count")
     permission = "number.delete"
     warning = _("Callers of a deleted number no longer reach anybody.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete ENUM numbers")
 
     def content(self, record: Number) -> Facts:
         """The platform numbers the mappings anew."""
@@ -151,13 +151,11 @@ class DeleteRanges(DeleteKind[Range]):
     resource = "range"
     records: ClassVar = RangeResource()
     record_class = Range
+    what = _("Delete ENUM ranges")
+    counted = counting("Delete %(count)s ENUM range", "Delete %(count)s ENUM ranges", "count")
     permission = "range.delete"
     labels: ClassVar = {**DeleteKind.labels, "id": _("Prefix")}
     warning = _("A range that still has numbers stays.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete ENUM ranges")
 
     def allow(self, work: Work, record: Range) -> None:
         """The record tells whether it has numbers."""

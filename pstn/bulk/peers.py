@@ -8,9 +8,11 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.pstn.bulk.forms import LimitForm
 from ngnpanel.pstn.domain.peers import TrustedPeer
 from ngnpanel.pstn.resources.peers import PeerResource
@@ -73,6 +75,8 @@ class DeletePeers(DeleteKind[TrustedPeer]):
     resource = "peer"
     records: ClassVar = PeerResource()
     record_class = TrustedPeer
+    what = _("Delete trusted peers")
+    counted = counting("Delete %(count)s trusted peer", "Delete %(count)s trusted peers", "count")
     permission = "peer.delete"
     labels: ClassVar = {
         **DeleteKind.labels,
@@ -81,10 +85,6 @@ class DeletePeers(DeleteKind[TrustedPeer]):
         "fromPattern": _("Pattern of callers"),
     }
     warning = _("Calls from deleted peers are no longer accepted without a password.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete trusted peers")
 
 
 KINDS = (BlockPeers(), UnblockPeers(), LimitPeers(), DeletePeers())

@@ -8,11 +8,13 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy as counting
 
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.kinds import Batch, Refuse, Work
-from ngnpanel.jobs.records import ChangeKind, DeleteKind
+from ngnpanel.jobs.records import ChangeKind
 from ngnpanel.pstn import services
 from ngnpanel.pstn.bulk.forms import CarrierForm, PortForm, PriorityForm, TransportForm
 from ngnpanel.pstn.domain.routing import Carrier, Gateway, GatewayRule, Route
@@ -34,13 +36,11 @@ class DeleteCarriers(DeleteKind[Carrier]):
     resource = "carrier"
     records: ClassVar = CarrierResource()
     record_class = Carrier
+    what = _("Delete carriers")
+    counted = counting("Delete %(count)s carrier", "Delete %(count)s carriers", "count")
     permission = "carrier.delete"
     given = GIVEN - {"reseller"}
     warning = _("A carrier that still has gateways or routes stays.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete carriers")
 
     def alike(self, record: Carrier) -> Query:
         """Names are unique within a reseller."""
@@ -97,16 +97,14 @@ class DeleteGateways(DeleteKind[Gateway]):
     resource = "gateway"
     records: ClassVar = GatewayResource()
     record_class = Gateway
+    what = _("Delete gateways")
+    counted = counting("Delete %(count)s gateway", "Delete %(count)s gateways", "count")
     permission = "gateway.delete"
     given = GIVEN
     warning = _(
         "With a gateway go its rules and billing profiles. Undo brings back the gateway, not those."
     )
     undo_warning = _("Gateways come back without their rules and billing profiles.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete gateways")
 
     def alike(self, record: Gateway) -> Query:
         """Names are unique within a reseller."""
@@ -120,14 +118,12 @@ class DeleteRules(DeleteKind[GatewayRule]):
     resource = "rule"
     records: ClassVar = GatewayRuleResource()
     record_class = GatewayRule
+    what = _("Delete gateway rules")
+    counted = counting("Delete %(count)s gateway rule", "Delete %(count)s gateway rules", "count")
     permission = "rule.delete"
     labels: ClassVar = {**DeleteKind.labels, "carrier_id": _("Carrier")}
     given = GIVEN | {"carrier_id"}
     warning = _("Gateways get the numbers of calls that a deleted rule was about as they are.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete gateway rules")
 
     def alike(self, record: GatewayRule) -> Query:
         """A gateway has one rule for a prefix and lengths."""
@@ -204,13 +200,11 @@ class DeleteRoutes(DeleteKind[Route]):
     resource = "route"
     records: ClassVar = RouteResource()
     record_class = Route
+    what = _("Delete routes")
+    counted = counting("Delete %(count)s route", "Delete %(count)s routes", "count")
     permission = "route.delete"
     given = GIVEN
     warning = _("Calls that a deleted route was for look for another one, or do not get through.")
-
-    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
-        """What goes."""
-        return _now("Delete routes")
 
     def alike(self, record: Route) -> Query:
         """A carrier has one route for a prefix and originator."""

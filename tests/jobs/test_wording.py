@@ -7,8 +7,9 @@ import dataclasses
 import pytest
 
 from ngnpanel.jobs import kinds, wording
+from ngnpanel.jobs.deleting import DeleteKind
 from ngnpanel.jobs.models import Job, JobItem, Outcome
-from ngnpanel.jobs.records import SERVERS, DeleteKind
+from ngnpanel.jobs.records import SERVERS
 from ngnpanel.soap.records import wire_name
 from ngnpanel.web.templatetags.panel import drawing
 

@@ -173,6 +173,7 @@ def test_a_kind_is_whole(kind: Kind) -> None:
     assert isinstance(kind.label, Promise)
     assert (ICONS / f"{kind.icon}.svg").exists(), kind.icon
     assert str(kind.sentence({}))
+    assert "2" in str(kind.button({}, 2))
     assert kind.is_undoable or str(kind.warning), "what cannot be undone says so"
     assert not kind.warning or isinstance(kind.warning, Promise)
     assert kind.is_dangerous == kind.name.endswith("-delete")
@@ -185,7 +186,7 @@ def test_kinds_are_in_the_language_of_the_reader(
     assert actor is not None
     speak(monkeypatch)
     for kind in ALL:
-        page = [kind.label, kind.sentence({}), kind.warning, kind.undo_warning]
+        page = [kind.label, kind.sentence({}), kind.button({}, 2), kind.warning, kind.undo_warning]
         if kind.form_class is not None:
             empty = kind.form_class({}, actor=actor)
             page += [empty.as_p(), kind.form_class(actor=actor).as_p()]
