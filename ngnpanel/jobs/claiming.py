@@ -93,10 +93,21 @@ def _runnable() -> list[Job]:
     now = timezone.now()
     closed = Gate.objects.filter(closed_until__gt=now).values_list("platform", flat=True)
     preparing = Q(state=State.DRAFT, cursor__isnull=False)
-    resting = Q(state=State.PAUSED, pause=Pause.PLATFORM)
+    resting = Q(state=State.PAUSED, pause__in=(Pause.PLATFORM, Pause.VERSION))
     live = Q(state__in=LIVE)
     known = Job.objects.filter(preparing | live | resting).exclude(platform__in=list(closed))
-    return list(known.defer("params", "sealed", "source"))
+    return [
+        job
+        for job in known.defer("params", "sealed", "source")
+        # One at work that this version does not know is taken once, to say so.
+        if job.is_live or _knows(job)
+    ]
+
+
+def _knows(job: Job) -> bool:
+    """Whether this version of the panel can work on it."""
+    kind = kinds.find(job.kind)
+    return kind is not None and kind.version == job.version
 
 
 def _in_turn(jobs: Iterable[Job]) -> list[Job]:
@@ -174,7 +185,9 @@ def _take_of(number: int) -> Taken | None:
 
 
 def _rests(job: Job) -> bool:
-    return job.state == State.PAUSED and job.pause == Pause.PLATFORM
+    """Whether it is paused by something that may be over."""
+    is_known = job.pause == Pause.VERSION and _knows(job)
+    return job.state == State.PAUSED and (job.pause == Pause.PLATFORM or is_known)
 
 
 def _served(job: Job, now: datetime, *, is_preparing: bool) -> None:
@@ -183,10 +196,10 @@ def _served(job: Job, now: datetime, *, is_preparing: bool) -> None:
     if not is_preparing:
         job.started = job.started or now
         changed.append("started")
-    if job.state == State.QUEUED:
+    if job.state == State.QUEUED or job.pause == Pause.VERSION:
         # One that rests goes on resting until the platform has answered.
-        job.state = State.RUNNING
-        changed.append("state")
+        job.state, job.pause = State.RUNNING, Pause.NONE
+        changed += ["state", "pause"]
     job.save(update_fields=changed)
 
 

@@ -33,7 +33,7 @@ from ngnpanel.audit.recording import Scene
 from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
 from ngnpanel.jobs.claiming import Taken
 from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
-from ngnpanel.jobs.models import ENDED, LIVE, Chunk, Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.models import LIVE, Chunk, Job, JobItem, Outcome, Pause, State
 from ngnpanel.jobs.undoing import Undo
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.web import faults
@@ -303,7 +303,7 @@ def _fate(error: RemoteError) -> tuple[str, str]:
 
 
 def _pause(job: Job, reason: str) -> None:
-    Job.objects.filter(pk=job.pk).exclude(state__in=ENDED).update(state=State.PAUSED, pause=reason)
+    Job.objects.filter(pk=job.pk, state__in=LIVE).update(state=State.PAUSED, pause=reason)
 
 
 def _refuse_all(job: Job, taken: Taken) -> None:
