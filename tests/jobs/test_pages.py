@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -219,9 +220,10 @@ def test_a_platform_that_is_away_is_told_with_the_time(reseller: Client, draft: 
         work()
     waiting = page(reseller, draft)
     assert "Waits for the platform" in waiting
-    assert "The platform is asked again" in waiting
+    assert re.search(r"The platform is asked again in [12] seconds?\.", waiting)
     assert "act-ask" in waiting
     reopen()
+    assert "The platform is asked again now." in page(reseller, draft)
     press(reseller, draft, "ask")
     work()
     assert stored(draft).state == State.DONE

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import redis
@@ -121,17 +120,21 @@ def moving(standing: Standing) -> dict[str, Any]:
         "every": (FAST if is_young else SLOW) if moves(job) else "",
         "has_begun": job.queued is not None,
         "waits": worker_words() if moves(job) else "",
-        "asked_at": asked_at(job),
+        "asked_again": asked_again(job),
     }
 
 
-def asked_at(job: Job) -> datetime | None:
-    """When a platform that does not answer is asked again; None when that is now."""
+def asked_again(job: Job) -> str:
+    """When a platform that does not answer is asked again, in a sentence; empty for others."""
     if job.pause != Pause.PLATFORM:
-        return None
+        return ""
     gate = Gate.objects.filter(platform=job.platform).first()
     moment = None if gate is None else gate.closed_until
-    return moment if moment is not None and moment > timezone.now() else None
+    seconds = 0.0 if moment is None else (moment - timezone.now()).total_seconds()
+    if seconds <= 0:
+        return _("The platform is asked again now.")
+    words = {"time": wording.duration(seconds)}
+    return _("The platform is asked again in %(time)s.") % words
 
 
 def worker_words() -> str:
