@@ -33,7 +33,10 @@ class Blocking(AccountKind):
 
     icon = "ban"
     group = ACCESS
-    labels = {f"properties.{switching.BLOCKED_BY}": _("Blocked by")}
+    labels = {
+        f"groups.{switching.BLOCKED}": _("Blocked"),
+        f"properties.{switching.BLOCKED_BY}": _("Blocked by"),
+    }
 
     def allow(self, work: Work, record: Account) -> None:
         """A customer does not touch the block of its reseller."""
@@ -48,6 +51,10 @@ class Block(Blocking):
     name = "account-block"
     label = _("Block")
 
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Whom."""
+        return _now("Block SIP accounts")
+
     def changed(self, work: Work, record: Account) -> Account:
         """Blocked by this person."""
         return switching.blocked(record, work.actor.role)
@@ -59,6 +66,10 @@ class Unblock(Blocking):
     name = "account-unblock"
     label = _("Unblock")
     icon = "check"
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Whom."""
+        return _now("Unblock SIP accounts")
 
     def changed(self, work: Work, record: Account) -> Account:  # noqa: ARG002
         """Blocked by nobody."""

@@ -34,6 +34,10 @@ class BlockPeers(PeerKind):
     label = _("Block")
     icon = "ban"
 
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Whom."""
+        return _now("Block trusted peers")
+
     def changed(self, work: Work, record: TrustedPeer) -> TrustedPeer:  # noqa: ARG002
         """The peer blocked."""
         return replace(record, blocked=1)
@@ -45,6 +49,10 @@ class UnblockPeers(PeerKind):
     name = "peer-unblock"
     label = _("Unblock")
     icon = "check"
+
+    def sentence(self, params: Mapping[str, Any]) -> str:  # noqa: ARG002
+        """Whom."""
+        return _now("Unblock trusted peers")
 
     def changed(self, work: Work, record: TrustedPeer) -> TrustedPeer:  # noqa: ARG002
         """The peer not blocked."""

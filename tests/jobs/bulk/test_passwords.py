@@ -96,7 +96,7 @@ def test_the_file_has_the_password_that_counts_whatever_gets_lost(
 ) -> None:
     job = prepared(actor(people), "account-password", {"how": "random"}, keys=BOTH)
     submitting.begin(job)
-    with losing("Sip.updateAccount", after=after):
+    with losing("Sip.updateAccount", after):
         work()
         reopen()
         work()
@@ -156,7 +156,7 @@ def test_sessions_end_and_the_subscriber_is_told_once(people: People, settings: 
     Visit.objects.create(whose=person, number="00000000-0000-0000-0000-000000000001")
     job = typed(people)
     submitting.begin(job)
-    with losing("Sip.updateAccount", after=True):
+    with losing("Sip.updateAccount", True):
         work()
         reopen()
         work()

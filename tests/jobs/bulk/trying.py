@@ -108,30 +108,31 @@ def without_given(record: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def losing(operation: str, *, after: bool) -> Iterator[list[str]]:
-    """The first answer of an operation (``Sip.addAlias``) gets lost, before or ``after`` the act.
+def losing(operation: str, *when: bool) -> Iterator[list[str]]:
+    """The first answers of an operation (``Sip.addAlias``) get lost: before the act, or after it.
 
-    The list has one entry for each time that the platform did it.
+    ``when`` says it for each of them, True is after. The list has one entry for each time that the
+    platform did it.
     """
     original = Port.call
-    asked: list[str] = []
+    lost = list(when)
     acted: list[str] = []
 
     def call(self: Port, operation_: str, *arguments: Any, impersonate: int = 0) -> Any:
         if f"{self.name}.{operation_}" != operation:
             return original(self, operation_, *arguments, impersonate=impersonate)
-        asked.append(operation_)
-        is_first = len(asked) == 1
-        if is_first and not after:
+        is_after = lost.pop(0) if lost else None
+        if is_after is False:
             raise Unavailable("The platform did not answer in time.")
         answer = original(self, operation_, *arguments, impersonate=impersonate)
         acted.append(operation_)
-        if is_first:
+        if is_after:
             raise Unavailable("The platform did not answer in time.")
         return answer
 
     Port.call = call  # type: ignore[method-assign,assignment] # as the wire would
     try:
         yield acted
+        assert not lost, "fewer answers than were to get lost"
     finally:
         Port.call = original  # type: ignore[method-assign]
