@@ -340,6 +340,8 @@ JOB_KINDS = (
     "ngnpanel.dns.bulk.imports.KINDS",
     "ngnpanel.pstn.bulk.acts.KINDS",
     "ngnpanel.pstn.bulk.imports.KINDS",
+    "ngnpanel.estates.exporting.KINDS",
+    "ngnpanel.estates.importing.KINDS",
     "ngnpanel.jobs.undoing.KINDS",
 )
 # A worker that says nothing for this long has lost what it took; longer than any call.

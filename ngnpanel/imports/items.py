@@ -69,14 +69,16 @@ def seen(facts: Facts | None) -> Facts:
 
 def in_line(given: Mapping[str, Any], name: str) -> str:
     """What a row that is not done is called: the same reasons of many rows stay the same."""
-    text = _("Line %(line)s: %(name)s") % {"line": given["line"], "name": name}
-    return text[:LONGEST_KEY]
+    words = {"line": given["line"], "name": name, "member": given.get("member", "")}
+    if words["member"]:
+        return (_("%(member)s %(line)s: %(name)s") % words)[:LONGEST_KEY]
+    return (_("Line %(line)s: %(name)s") % words)[:LONGEST_KEY]
 
 
 def refused(draft: Draft, reason: str) -> Draft:
     """A row that cannot be done; it keeps a key of its own, whatever it is about."""
     return Draft(
-        key=f"line {draft.given['line']}",
+        key=f"{draft.given.get('member', 'line')} {draft.given['line']}",
         title=in_line(draft.given, draft.title),
         given=draft.given,
         refused=reason[:LONGEST],
@@ -85,12 +87,14 @@ def refused(draft: Draft, reason: str) -> Draft:
 
 def twice(draft: Draft, line: int) -> Draft:
     """A row about the record of an earlier one."""
+    if draft.given.get("member"):
+        return refused(draft, _("Number %(line)s of its kind is the same one.") % {"line": line})
     return refused(draft, _("Line %(line)s is about the same one.") % {"line": line})
 
 
 def title(cells: Cells) -> str:
     """What a row that cannot be read is called: by the first that it says, without secrets."""
-    words = next((text for text in cells.values() if text != EMPTY), "")
+    words = next((text for text in cells.values() if text not in ("", EMPTY)), "")
     return words.strip()[:80] or _("an empty line")
 
 

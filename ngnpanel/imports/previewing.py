@@ -111,7 +111,7 @@ class Preview(Kind):
             given["member"] = entry.member
         if secrets:
             given["secrets"] = sorted(secrets)
-        bad = Draft(key=f"line {entry.line}", title=items.title(plain), given=given)
+        bad = Draft(key="", title=items.title(plain), given=given)
         if entry.fault:
             return items.refused(bad, entry.fault)
         try:

@@ -84,27 +84,35 @@ class Reference:
         written = text.strip()
         if written.isascii() and written.isdecimal():
             return min(int(written), MAX_INT)
-        found = self._called(ground, written)
+        return self.called(ground, written, holder)
+
+    def called(self, ground: Ground, name: str, holder: int | None = None) -> int:
+        """The number of the one of that name; raises Refuse."""
+        found = self._called(ground, name)
         if holder is not None and len(found) > 1:
             found = [one for one in found if one.holder == holder]
         if len(found) == 1:
             return found[0].number
         if found:
-            raise Refuse(str(self.several) % {"name": written})
-        if written.lower() in ground.memory.get(f"coming {self.kind}", ()):
+            raise Refuse(str(self.several) % {"name": name})
+        if name.lower() in ground.memory.get(f"coming {self.kind}", ()):
             return COMING
-        raise Refuse(str(self.missing) % {"name": written[:100]})
+        raise Refuse(str(self.missing) % {"name": name[:100]})
 
     def word(self, ground: Ground, number: int) -> str:
         """What stands for a number in a table: a name, or the number where that would mislead."""
+        name = self.name_of(ground, number)
+        return str(number) if number and (not name or name.isdecimal()) else name
+
+    def name_of(self, ground: Ground, number: int) -> str:
+        """The name of the one with that number, empty for none."""
         if not number:
             return ""
         known = self._all(ground)
-        if known is None:
-            name = ground.once(f"{self.kind} {number}", lambda: self._one(ground, number))
-        else:
-            name = self._names(ground, known).get(number, "")
-        return str(number) if name.isdecimal() else name or str(number)
+        if known is not None:
+            return self._names(ground, known).get(number, "")
+        name: str = ground.once(f"{self.kind} {number}", lambda: self._one(ground, number))
+        return name
 
     def _called(self, ground: Ground, text: str) -> list[Named]:
         known = self._all(ground)

@@ -165,6 +165,8 @@ class Kind:
     warning: ClassVar[Text] = ""
     # A sentence for the preview of taking it back: what stays away.
     undo_warning: ClassVar[Text] = ""
+    # Whether somebody reads a preview first; what changes nothing begins by itself.
+    asks_word: ClassVar[bool] = True
     # Whether its buttons are red and stand apart from the others.
     is_dangerous: ClassVar[bool] = False
     # The title under which a list with many acts offers this one.

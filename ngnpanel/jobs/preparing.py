@@ -17,7 +17,7 @@ REVISED: Final = ("title", "given", "before", "after", "outcome", "reason", "pha
 
 
 def step(work: Work, kind: Kind) -> None:
-    """One window more; when it was the last, the job waits for somebody's word.
+    """One window more; when it was the last, the job waits for somebody's word or begins.
 
     May be done twice for the same window: a key is in a job once.
     """
@@ -32,8 +32,9 @@ def step(work: Work, kind: Kind) -> None:
         _revise(revised)
         still.cursor = batch.cursor
         if batch.cursor is None:
-            still.state = State.PREVIEWED
-        still.save(update_fields=["cursor", "state"])
+            still.state = State.PREVIEWED if kind.asks_word else State.QUEUED
+            still.queued = None if kind.asks_word else timezone.now()
+        still.save(update_fields=["cursor", "state", "queued"])
     job.cursor, job.state = still.cursor, still.state
 
 

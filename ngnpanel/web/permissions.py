@@ -17,6 +17,9 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "customer.edit": STAFF,
     "customer.delete": SELLERS,
     "domain.export": frozenset({Role.ADMINISTRATOR}),
+    # Whole estates; others than the administrator take in zones alone.
+    "estate.export": frozenset({Role.ADMINISTRATOR}),
+    "estate.import": STAFF,
     "domain.view": STAFF,
     "domain.add": STAFF,
     "domain.edit": STAFF,

@@ -43,7 +43,7 @@ def empty() -> None:
     for model in (
         *(models.Route, models.Gateway, models.Carrier, models.TrustedPeer),
         *(models.EnumNumber, models.EnumRange, models.Zone),
-        *(models.Alias, models.Account, models.Domain),
+        *(models.Alias, models.Account, models.Domain, models.RatingProfiles),
     ):
         model.objects.all().delete()
     models.Customer.objects.exclude(reseller=F("pk")).delete()
