@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.dns.urls")),
     path("", include("ngnpanel.jsonapi.urls")),
     path("", include("ngnpanel.jobs.urls")),
+    path("", include("ngnpanel.audit.urls")),
 ]
 if settings.LOCAL:
     urlpatterns += [

@@ -8,7 +8,7 @@ from typing import Final
 HIDDEN: Final = "••••••"
 # Members of the contract and fields of forms; a switch that removes one is no secret.
 SECRET_NAME: Final = re.compile(
-    r"(?!remove_)(.*_)?(password|pin|private_key|token)|authToken|ha1|message|number of the voucher"
+    r"(?!remove_)(.*_)?(password|pin|private_key|token)|authToken|ha1|number of the voucher"
 )
 # Properties by name, beside those whose name says that they are a password.
 SECRET_PROPERTIES: Final = frozenset({"auth_token", "yubikey", "account_delete_request_id"})

@@ -16,6 +16,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.imports import decoding, exporting, matching, models, reading
 from ngnpanel.imports.columns import EMPTY, Column
 from ngnpanel.imports.decoding import MOST_BYTES
@@ -26,7 +27,6 @@ from ngnpanel.imports.reading import MOST_ROWS, Table
 from ngnpanel.jobs import kinds, submitting
 from ngnpanel.jobs.models import Job, State
 from ngnpanel.users import sessions
-from ngnpanel.web.changes import HIDDEN
 from ngnpanel.web.faults import Refused, mending
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.views import Screen

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _now
 
+from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.imports import items
 from ngnpanel.imports.columns import Cells
 from ngnpanel.imports.items import cells_of
@@ -15,7 +16,6 @@ from ngnpanel.jobs.kinds import Facts, Fail, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import JobItem
 from ngnpanel.jobs.records import difference, facts_of, holds, with_facts
 from ngnpanel.soap.errors import NotFound
-from ngnpanel.web.changes import HIDDEN
 
 
 class Import(Preview):

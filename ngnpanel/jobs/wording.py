@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import masking
 from ngnpanel.jobs import kinds
 from ngnpanel.jobs.kinds import Kind
 from ngnpanel.jobs.models import Job, JobItem, Outcome, Pause, State
@@ -21,7 +22,6 @@ from ngnpanel.jobs.undoing import Undo
 from ngnpanel.web import changes
 from ngnpanel.web.changes import Change
 from ngnpanel.web.parts import Status
-from ngnpanel.web.resending import SECRET_NAME
 
 # Facts that the title of an item says already.
 NAMES: Final = frozenset({"id"})
@@ -156,7 +156,7 @@ def changes_of(kind: Kind | None, item: JobItem) -> tuple[list[Change], int]:
         if old == new:
             continue
         if is_secret(name):
-            old, new = (changes.HIDDEN if text else "" for text in (old, new))
+            old, new = (masking.HIDDEN if text else "" for text in (old, new))
         found.append(Change(label(kind, name), old, new))
     return found[:MOST_FACTS], max(len(found) - MOST_FACTS, 0)
 
@@ -185,7 +185,7 @@ def is_secret(fact: str) -> bool:
     head, dot, tail = fact.partition(".")
     if head == "properties" and dot:
         return changes.is_secret_property(tail)
-    return bool(SECRET_NAME.fullmatch(head))
+    return masking.is_secret(head)
 
 
 def summary(counts: Mapping[str, int]) -> str:

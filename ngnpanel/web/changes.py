@@ -5,17 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from typing import Any, Final
+from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from ngnpanel.audit import masking
+from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.web.parts import Text
-from ngnpanel.web.resending import SECRET_NAME
-
-HIDDEN: Final = "••••••"
-# Properties by name, beside those whose name says that they are a password.
-SECRET_PROPERTIES: Final = frozenset({"auth_token", "yubikey", "account_delete_request_id"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +84,7 @@ def _of_named(
 
 def is_secret_property(name: str) -> bool:
     """Whether the value of a property is for nobody's eyes."""
-    return name in SECRET_PROPERTIES or bool(SECRET_NAME.fullmatch(name))
+    return masking.is_secret(f"properties.{name}")
 
 
 def _is_named(value: Any) -> bool:

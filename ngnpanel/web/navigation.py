@@ -106,6 +106,7 @@ PANEL: Final = (
         _("Work"),
         (
             Place(_("Jobs"), "list-check", "job-list", "job.view"),
+            Place(_("Audit"), "list-search", "audit-list", "audit.view"),
             Place(_("Schedules"), "calendar-time", "schedule-list", "schedule.run"),
         ),
     ),

@@ -59,6 +59,7 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     **dict.fromkeys(("notice.edit", "limit.view"), SELLERS),
     "outbox.view": frozenset({Role.ADMINISTRATOR}),
     "job.view": STAFF,
+    "audit.view": STAFF,
     "schedule.run": frozenset({Role.ADMINISTRATOR}),
     "settings.view": EVERYBODY,
     "settings.edit": EVERYBODY,

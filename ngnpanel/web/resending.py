@@ -6,19 +6,17 @@ The platform was away, the session had ended, or the token of the page was that 
 from __future__ import annotations
 
 import json
-import re
 from dataclasses import dataclass, field
 from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 from django.utils.text import capfirst
 
+from ngnpanel.audit.masking import SECRET_NAME
 from ngnpanel.web.request import own_path
 
 # Proves that a form is ours; every page has its own.
 FORM_PROOF: Final = "csrfmiddlewaretoken"
-# Names of form fields whose values are never written into a page; a switch is no secret.
-SECRET_NAME: Final = re.compile(r"(?!remove_)(.*_)?(password|pin|private_key|token)")
 # Fields of the sign-in page that carry what was posted before, and where it went.
 CARRIED: Final = "resend"
 CARRIED_TO: Final = "resend_to"

@@ -184,7 +184,7 @@ def test_facts_are_flat_and_short() -> None:
         "properties.auth_token": HIDDEN,
         "properties.language": "nl",
         "acl": [{"ip": "192.0.2.1", "mask": 32}],
-        "message": HIDDEN,
+        "message": "2 bytes",
         "password": HIDDEN,
     }
 

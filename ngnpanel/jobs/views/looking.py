@@ -206,8 +206,8 @@ def paused(job: Job) -> str:
         return _("The platform does not answer. The job goes on by itself once it does.")
     if job.pause == Pause.VERSION:
         return _(
-            "It was made by another version of the panel. Let it go on when workers of that version"
-            " are there, or cancel it."
+            "It was made by another version of the panel. It goes on by itself once a worker of"
+            " that version is there."
         )
     return _("It rests until somebody lets it go on. What is done stays done.")
 

@@ -19,16 +19,7 @@ from ngnpanel.accounts.domain.sip import (
     Property,
     SipId,
 )
-from ngnpanel.provisioning import (
-    counts,
-    emergency,
-    models,
-    rating,
-    rights,
-    swift,
-    texts,
-    vault,
-)
+from ngnpanel.provisioning import counts, emergency, models, rating, rights, swift, texts, vault
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import charge_account

@@ -27,6 +27,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "job-settings": ([job], (302, 302, 200, 403, 404, 302)),
     "job-act": ([job, "begin"], POSTS),
     "job-file": ([job, 1], POSTS),
+    "audit-list": ([], (200, 200, 200, 403, 200, 302)),
+    "audit-csv": ([], (200, 200, 200, 403, 200, 302)),
     "schedule-list": ([], (200, 403, 403, 403, 403, 302)),
     "schedule-run": (["heartbeat"], POSTS),
 }

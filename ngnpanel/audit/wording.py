@@ -1,0 +1,125 @@
+"""Entries of the audit in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from ngnpanel.audit.masking import HIDDEN
+from ngnpanel.audit.models import Entry
+from ngnpanel.jobs import kinds, wording
+from ngnpanel.web import changes
+from ngnpanel.web.changes import Change
+from ngnpanel.web.parts import Status, Text
+
+# How many values of one entry a line shows.
+MOST: Final = 8
+KINDS: Final[Mapping[str, Text]] = {
+    "customer": _("Customer"),
+    "domain": _("SIP domain"),
+    "account": _("SIP account"),
+    "alias": _("SIP alias"),
+    "balance": _("Balance"),
+    "mailbox": _("Mailbox"),
+    "presence": _("Presence"),
+    "rating": _("Rating"),
+    "range": _("ENUM range"),
+    "number": _("ENUM number"),
+    "zone": _("DNS zone"),
+    "record": _("DNS record"),
+    "fancy-record": _("Mail alias or redirect"),
+    "peer": _("Trusted peer"),
+    "carrier": _("Carrier"),
+    "gateway": _("Gateway"),
+    "rule": _("Gateway rule"),
+    "route": _("Route"),
+}
+# Kinds whose records are those of another list.
+RESOURCES: Final = {"balance": "account", "mailbox": "account", "fancy-record": "mail-alias"}
+ADDED, CHANGED, DELETED = _("Added"), _("Changed"), _("Deleted")
+SOURCES: Final[Mapping[str, Text]] = {
+    "panel": _("Panel"),
+    "job": _("Job"),
+    "program": _("Program"),
+    "schedule": _("Schedule"),
+    "system": _("System"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """An entry as a line: what was done to which record, what changed, and what came of it."""
+
+    entry: Entry
+    verb: Text
+    kind: Text
+    source: Text
+    changes: list[Change]
+    left_out: int
+    status: Status
+    goes: bool
+
+
+def line(entry: Entry) -> Line:
+    """One entry in words."""
+    found = _changes(entry)
+    return Line(
+        entry=entry,
+        verb=verb(entry),
+        kind=KINDS.get(entry.kind, entry.kind),
+        source=SOURCES.get(entry.source, entry.source),
+        changes=found[:MOST],
+        left_out=max(len(found) - MOST, 0),
+        status=status(entry),
+        goes=verb(entry) is DELETED,
+    )
+
+
+def verb(entry: Entry) -> Text:
+    """What was done."""
+    name = entry.operation.partition(".")[2]
+    is_part = entry.kind == "account" and not name.endswith("Account")
+    if name.startswith("add") and not is_part and entry.kind != "balance":
+        return ADDED
+    if name.startswith("delete") and not is_part:
+        return DELETED
+    return CHANGED
+
+
+def status(entry: Entry) -> Status:
+    """What came of it."""
+    if not entry.result:
+        return Status(_now("Done"), "green", "circle-check")
+    if entry.result == "unavailable":
+        return Status(_now("No answer"), "amber", "cloud-off")
+    return Status(_now("Refused by the platform"), "red", "ban")
+
+
+def _changes(entry: Entry) -> list[Change]:
+    found = []
+    for name, (old, new) in entry.changes.items():
+        if name in ("id", "id.username", "id.domain"):
+            continue
+        was = "" if not entry.is_old_known else _words(old)
+        found.append(Change(_label(entry.kind, name), was, _words(new)))
+    return found
+
+
+def _label(kind: str, name: str) -> str:
+    """What people call a fact, by the words that jobs have for such records."""
+    offered = kinds.offered_for(RESOURCES.get(kind, kind))
+    return wording.label(offered[0] if offered else None, name)
+
+
+def _words(value: object) -> str:
+    if value == HIDDEN:
+        return HIDDEN
+    if isinstance(value, list):
+        return ", ".join(_words(one) for one in value)
+    if isinstance(value, dict):
+        return " ".join(_words(one) for one in value.values() if one not in (None, ""))
+    return changes.words(value)
