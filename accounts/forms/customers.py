@@ -9,6 +9,7 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ngnpanel.accounts.domain import customers, passwords, rules
 from ngnpanel.accounts.domain.customers import Customer
@@ -100,7 +101,7 @@ class CustomerForm(RuledForm[Customer]):
     postcode = forms.CharField(label=_("Postcode"), required=False, max_length=32)
     city = forms.CharField(label=_("City"), required=False, max_length=64)
     state = forms.CharField(
-        label=_("State"),
+        label=pgettext_lazy("of an address", "State"),
         required=False,
         max_length=3,
         help_text=_("Two letters for the USA and Canada; empty elsewhere."),

@@ -8,7 +8,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ngnpanel.accounts import letters, services
 from ngnpanel.accounts.domain.customers import Customer
@@ -239,7 +239,7 @@ class CustomerResource(Resource[Customer]):
                 Item(_("Street and number"), record.address),
                 Item(_("Postcode"), record.postcode),
                 Item(_("City"), record.city),
-                Item(_("State"), state),
+                Item(pgettext("of an address", "State"), state),
                 Item(_("Country"), country),
                 Item(_("VAT number"), record.vat_number),
                 Item(_("Bank account"), record.bank_account),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
@@ -249,7 +249,7 @@ ACTS: Final = (
     Act(
         name="undo",
         icon="arrow-back-up",
-        label=lambda _s: _("Undo"),
+        label=lambda _s: pgettext("of a job", "Undo"),
         run=_undo,
         fits=lambda s: (
             s.kind is not None

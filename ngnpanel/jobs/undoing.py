@@ -6,8 +6,7 @@ from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _now
-from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext_lazy
 
 from ngnpanel.jobs import kinds
 from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Remark, Skip, Work
@@ -27,7 +26,7 @@ class Undo(Kind):
     """
 
     name = "undo"
-    label = _("Undo")
+    label = pgettext_lazy("of a job", "Undo")
     icon = "arrow-back-up"
     permission = "settings.view"
     is_repeatable = False

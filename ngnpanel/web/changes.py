@@ -5,14 +5,15 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from ngnpanel.audit import masking
-from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.web.parts import Text
+
+HIDDEN: Final = masking.HIDDEN
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from ngnpanel.accounts.domain import customers
 from ngnpanel.accounts.domain.customers import Customer, CustomerProperty
@@ -123,7 +124,11 @@ class CustomerTable(FormTable[Customer]):
         words("address", _("Street and number"), _("A text."), "Street 1"),
         words("postcode", _("Postcode"), _("A text."), "1000 AA"),
         words("city", _("City"), _("A text."), "Amsterdam"),
-        words("state", _("State"), _("Two letters for the USA and Canada; empty elsewhere.")),
+        words(
+            "state",
+            pgettext_lazy("of an address", "State"),
+            _("Two letters for the USA and Canada; empty elsewhere."),
+        ),
         words("country", _("Country"), _("Two letters, for example NL."), "NL"),
         Column(
             name="timezone",
