@@ -23,9 +23,9 @@ from benchmarks.clock import machine
 from tests.http.server import ADMIN, ADMIN_PASSWORD, ROOT
 from tests.jobs.crash.world import World
 
-RECORDS: Final = 400
-PEER_RECORDS: Final = 100
-ROUNDS: Final = 1
+RECORDS: Final = 2000
+PEER_RECORDS: Final = 300
+ROUNDS: Final = 3
 GOAL: Final = 5.0
 DOMAIN: Final = "rosa.example"
 
@@ -38,7 +38,7 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="ngnpanel-bench-jobs-"))
     driver = [sys.executable, "-m", "tests.jobs.crash.driver", "populate", str(folder)]
     subprocess.run([*driver, str(RECORDS)], cwd=ROOT, check=True)
-    world = World(folder=folder)
+    world = World(folder=folder, web_workers=2)  # as the launcher starts it on two cores
     try:
         return measure(world)
     finally:

@@ -128,12 +128,12 @@ def postgres_database(name: str) -> str:
     return f"postgresql:///?{urlencode(parts)}"
 
 
-def gunicorn(port: int) -> list[str]:
-    """As the launcher does it, but with one process, so that its cache is everybody's."""
+def gunicorn(port: int, workers: int = 1) -> list[str]:
+    """As the launcher does it; with one process its cache is everybody's."""
     return [
         *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
         *("--bind", f"{HOST}:{port}"),
-        *("--worker-class", "gthread", "--workers", "1", "--threads", "8"),
+        *("--worker-class", "gthread", "--workers", str(workers), "--threads", "8"),
         *("--graceful-timeout", "1", "--log-level", "warning", "--no-control-socket"),
     ]
 

@@ -47,6 +47,9 @@ def main() -> None:
         import django
 
         django.setup()
+        from django.core.management import call_command
+
+        call_command("migrate", verbosity=0)
         if command == "populate":
             populate(int(argument))
         else:
@@ -88,9 +91,6 @@ def populate(items: int) -> None:
 
 def run(world: World, plan: list[tuple[int, str]]) -> None:
     """Begin the job, kill by the plan, wait for the end, and print what became of it."""
-    from django.core.management import call_command
-
-    call_command("migrate", verbosity=0)
     world.start_broker()
     world.start_worker()
     seconds, counts = work(world, plan)

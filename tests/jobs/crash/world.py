@@ -103,6 +103,7 @@ class World:
     platform: Server | None = None
     broker: Child | None = None
     worker: Child | None = None
+    web_workers: int = 1
     database: Database | None = None
 
     @property
@@ -150,7 +151,7 @@ class World:
                 cwd=ROOT, env=environment, stdout=log, stderr=log, check=True, timeout=120,
             )  # fmt: skip
             process = subprocess.Popen(
-                servers.gunicorn(port),
+                servers.gunicorn(port, self.web_workers),
                 cwd=ROOT,
                 env=environment,
                 stdin=subprocess.DEVNULL,
