@@ -13,7 +13,6 @@ from ngnpanel.accounts.subscriber.views.setup import hand_over
 from ngnpanel.accounts.views import reset
 from ngnpanel.accounts.views.billing import BillingScreen
 from ngnpanel.accounts.views.copying import CopyScreen
-from ngnpanel.accounts.views.domain_export import DomainExportScreen
 from ngnpanel.accounts.views.fragments import AliasesPart, CreditsPart
 from ngnpanel.web.views import DeleteScreen
 
@@ -39,11 +38,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
         name="customer-credits",
     ),
     path("sip/domains/", include(DOMAINS.urls)),
-    path(
-        "sip/domains/<str:key>/export/",
-        DomainExportScreen.as_view(resource=DOMAINS, permission="domain.export"),
-        name="domain-take-out",
-    ),
     path("sip/accounts/", include(ACCOUNTS.urls)),
     path(
         "sip/accounts/<str:key>/aliases/",

@@ -13,6 +13,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("brand/", include("ngnpanel.brand.urls")),
     path("", include("ngnpanel.notices.urls")),
     path("", include("ngnpanel.desk.urls")),
+    path("", include("ngnpanel.estates.urls")),
     path("", include("ngnpanel.accounts.urls")),
     path("", include("ngnpanel.pstn.urls")),
     path("", include("ngnpanel.enum.urls")),

@@ -123,6 +123,14 @@ class CustomerResource(Resource[Customer]):
             fits=lambda c: bool(c.email),
         ),
         Action(
+            name="take-out",
+            label=_("Export"),
+            permission="estate.export",
+            icon="file-export",
+            href=lambda c: reverse("customer-take-out", args=[c.id]),
+            in_lists=False,
+        ),
+        Action(
             name="brand",
             label=_("Branding"),
             permission="brand.edit",

@@ -84,6 +84,10 @@ class Export(Kind):
         """It begins by itself."""
         return self.label
 
+    def page_of(self, item: JobItem) -> str:  # noqa: ARG002 - a piece is no record
+        """A piece has no page."""
+        return ""
+
     def wants_secrets(self, work: Work) -> bool:
         """Whether the file has them; who is no administrator never gets any."""
         return bool(work.params.get("with_secrets")) and work.actor.is_administrator

@@ -99,6 +99,7 @@ PANEL: Final = (
         (
             Place(_("Where would this call go"), "route-2", "call-path", "call-path.view"),
             Place(_("DNS check"), "stethoscope", "domain-check", "domain-check.view"),
+            Place(_("Export and import"), "file-import", "estates", "estate.import"),
             Place(_("Outbox"), "mail", "outbox-list", "outbox.view"),
         ),
     ),
