@@ -7,6 +7,7 @@ checks the new ones (``plan``).
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import Any, Final
 
@@ -16,7 +17,7 @@ from ngnpanel.imports.columns import Cells
 from ngnpanel.imports.items import Entry, cells_of, in_line, stored_key
 from ngnpanel.imports.table import Made, Scope, Table
 from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Skip, Work
-from ngnpanel.jobs.models import JobItem, Outcome
+from ngnpanel.jobs.models import Job, JobItem, Outcome
 from ngnpanel.jobs.records import facts_of
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.faults import mending
@@ -52,6 +53,12 @@ class Preview(Kind):
 
     def drafts(self, work: Work, cursor: Any) -> Batch:
         """One step; the cursor says of which part."""
+        batch = self._step(work, cursor)
+        if batch.cursor is None:
+            LATEST.forget()
+        return batch
+
+    def _step(self, work: Work, cursor: Any) -> Batch:
         work.once("coming", lambda: self._note_coming(work))
         match cursor.get("part", "read"):
             case "look":
@@ -76,7 +83,7 @@ class Preview(Kind):
         return True
 
     def _entries(self, work: Work) -> Sequence[Entry]:
-        found: Sequence[Entry] = work.once("entries", lambda: self.entries(work))
+        found: Sequence[Entry] = work.once("entries", lambda: LATEST.of(work.job, self, work))
         return found
 
     def _read(self, work: Work, start: int) -> Batch:
@@ -222,6 +229,33 @@ class Preview(Kind):
 
         scopes: list[tuple[Asked, int]] = work.once("scopes", counted)
         return scopes
+
+
+class Latest:
+    """The file that this process read last: a long one is prepared in many turns.
+
+    ``stamp`` tells the settings with which it was read, so that nothing of before counts.
+    """
+
+    def __init__(self) -> None:
+        self._kept: tuple[str, Sequence[Entry]] = "", ()
+
+    def of(self, job: Job, kind: Preview, work: Work) -> Sequence[Entry]:
+        """The records of the file of a job; raises Refuse."""
+        settings = json.dumps(job.params, sort_keys=True)
+        stamp = f"{job.pk} {job.created} {settings} {work.actor}"
+        known, entries = self._kept
+        if known != stamp:
+            entries = kind.entries(work)
+            self._kept = stamp, entries
+        return entries
+
+    def forget(self) -> None:
+        """It may hold passwords, and much memory."""
+        self._kept = "", ()
+
+
+LATEST: Final = Latest()
 
 
 def refuse(item: JobItem, reason: str) -> None:
