@@ -8,6 +8,7 @@ from typing import Any, Final
 from ngnpanel.audit import masking
 
 Facts = dict[str, Any]
+Struct = Mapping[str, Any]
 # What the platform keeps by itself: nobody changes it.
 SERVERS: Final = frozenset({"changeDate", "createDate", "ha1", "serial", "used", "nonEmptyGroups"})
 MOST_TEXT: Final = 2000
@@ -23,6 +24,12 @@ def flat(struct: Mapping[str, Any]) -> Facts:
         name: masking.HIDDEN if masking.is_secret(name) else _short(value)
         for name, value in found.items()
     }
+
+
+def apart(old: Struct, new: Struct) -> tuple[Struct, Struct]:
+    """The members of two structs that are not the same in both: most of a record stays."""
+    names = [n for n in dict.fromkeys([*old, *new]) if old.get(n) != new.get(n)]
+    return {n: old.get(n) for n in names}, {n: new.get(n) for n in names}
 
 
 def difference(old: Facts, new: Facts) -> dict[str, list[Any]]:

@@ -162,6 +162,8 @@ class Write:
         self, act: Act, old: Struct | None, answer: Any
     ) -> tuple[dict[str, list[Any]], bool]:
         new = act.new(self.arguments)
+        if old is not None and new is not None and act.replaces:
+            old, new = facts.apart(old, new)
         before = facts.flat(old) if old is not None else {}
         if new is None:
             return facts.difference(before, {}), old is not None
