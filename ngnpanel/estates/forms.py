@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -11,10 +11,15 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.estates import reading
-from ngnpanel.imports.forms import EXISTS
-from ngnpanel.imports.items import SKIP
+from ngnpanel.imports.items import REFUSE, SKIP, UPDATE
 from ngnpanel.web.faults import mending
 from ngnpanel.web.forms import Segmented
+
+EXISTS: Final = (
+    (UPDATE, lazy("Change them")),
+    (SKIP, lazy("Leave them")),
+    (REFUSE, lazy("Refuse the record")),
+)
 
 
 class EstateForm(forms.Form):

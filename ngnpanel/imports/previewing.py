@@ -15,6 +15,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.imports import items
 from ngnpanel.imports.columns import Cells
 from ngnpanel.imports.items import Entry, cells_of, in_line, stored_key
+from ngnpanel.imports.references import Ground
 from ngnpanel.imports.table import Made, Scope, Table
 from ngnpanel.jobs.kinds import Batch, Draft, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import Job, JobItem, Outcome
@@ -148,7 +149,8 @@ class Preview(Kind):
         start = int(cursor.get("start", 0))
         window = table.page(work.api, Query(filter=dict(scope), start=start, count=WINDOW))
         if window is None:
-            return Batch(cursor=further)
+            singly = int(cursor.get("singly", 0))
+            return self._look_singly(work, scopes[place][0], singly, further)
         if not start and window.total > WINDOW * max(count, 1):
             return Batch(cursor={"part": "look", "scope": place, "singly": 0})
         ground = items.ground(work)
@@ -163,20 +165,40 @@ class Preview(Kind):
     def _look_singly(self, work: Work, asked: Asked, after: int, further: Any) -> Batch:
         """Where there are more windows than rows, the rows are asked for."""
         pending = work.job.items.filter(outcome=Outcome.PENDING, pk__gt=after).order_by("pk")
-        revised, number = [], 0
+        window = list(pending[:READ])
         ground = items.ground(work)
-        for item in pending.iterator(chunk_size=READ):
-            table, cells = self.table_for(item), cells_of(item)
-            if (item.given.get("member", ""), table.scope(ground, cells)) != asked:
-                continue
-            record = table.find(ground, cells)
-            if record is not None:
-                revised.append(self._existing(work, item, record))
-            number += 1
-            if number == SINGLY:
-                cursor = {**further, "scope": further["scope"] - 1, "singly": item.pk}
-                return Batch(revised=revised, cursor=cursor)
-        return Batch(revised=revised, cursor=further)
+        scoped = [item for item in window if self._scope_of(ground, item) == asked]
+        wanted = [item for item in scoped if item.pk not in self._without_owner(work, scoped)]
+        revised = [self._looked_up(work, item) for item in wanted[:SINGLY]]
+        # Where the next step begins: behind what was looked at, or behind the whole window.
+        last = window[-1].pk if window else after
+        if len(wanted) > SINGLY:
+            last = wanted[SINGLY - 1].pk
+        elif len(window) < READ:
+            return Batch(revised=revised, cursor=further)
+        return Batch(
+            revised=revised, cursor={**further, "scope": further["scope"] - 1, "singly": last}
+        )
+
+    def _scope_of(self, ground: Ground, item: JobItem) -> Asked:
+        return item.given.get("member", ""), self.table_for(item).scope(ground, cells_of(item))
+
+    def _without_owner(self, work: Work, asked: Sequence[JobItem]) -> set[int]:
+        """Numbers of the items that cannot exist: they go with records that are to be added."""
+        owners = {item.pk: self.table_for(item).owner(cells_of(item)) for item in asked}
+        keys = {pk: stored_key(name, member) for pk, (member, name) in owners.items() if member}
+        new = work.job.items.filter(outcome=Outcome.PENDING, after__isnull=True)
+        coming = set(new.filter(key__in=set(keys.values())).values_list("key", flat=True))
+        return {pk for pk, key in keys.items() if key in coming}
+
+    def _looked_up(self, work: Work, item: JobItem) -> JobItem:
+        """An item, and what would become of it if its record is there; one call or a few."""
+        try:
+            record = self.table_for(item).find(items.ground(work), cells_of(item))
+        except Refuse as no:
+            refuse(item, no.text)
+            return item
+        return item if record is None else self._existing(work, item, record)
 
     def _existing(self, work: Work, item: JobItem, record: Any) -> JobItem:
         """What would become of an item whose record is there."""
@@ -225,7 +247,10 @@ class Preview(Kind):
                     continue
                 asked = (entry.member, scope)
                 found[asked] = found.get(asked, 0) + 1
-            return sorted(found.items(), key=str)
+            # What goes with other records comes when those are known.
+            return sorted(
+                found.items(), key=lambda one: (not self.table_of(one[0][0]).is_listed, str(one))
+            )
 
         scopes: list[tuple[Asked, int]] = work.once("scopes", counted)
         return scopes

@@ -49,13 +49,15 @@ class Table(Generic[R]):
     """How rows become records of ``records``, and records rows.
 
     ``references`` are what columns may name, by the ``refers`` of the column. ``is_key``: what
-    identifies a record is also its key in the addresses of pages.
+    identifies a record is also its key in the addresses of pages. ``is_listed``: there is a list
+    to look through.
     """
 
     records: ClassVar[Resource[Any]]
     columns: ClassVar[tuple[Column[Any], ...]]
     references: ClassVar[Mapping[str, Reference]] = {}
     is_key: ClassVar[bool] = False
+    is_listed: ClassVar[bool] = True
 
     def shown(self, actor: Actor) -> tuple[Column[R], ...]:
         """The columns for this person."""
@@ -123,6 +125,10 @@ class Table(Generic[R]):
     def find(self, ground: Ground, cells: Cells) -> R | None:
         """The record of a row as it is now; one call."""
         raise NotImplementedError
+
+    def owner(self, cells: Cells) -> tuple[str, str]:  # noqa: ARG002 - a hook
+        """Member and identity of the row without whose record this one cannot be there."""
+        return "", ""
 
     def phase(self, cells: Cells) -> int:  # noqa: ARG002 - a hook
         """Rows of a later phase need those of an earlier one."""

@@ -18,6 +18,7 @@ from ngnpanel.imports.models import Upload
 from ngnpanel.jobs import kinds, submitting
 from ngnpanel.jobs.kinds import Work
 from ngnpanel.jobs.models import Job, State
+from ngnpanel.soap import metering
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from tests.belongings import Estates
@@ -106,10 +107,37 @@ def test_taking_in_what_is_there_changes_nothing(estates: Estates, exists: str) 
     enrich(estates)
     _job, content = taken_out(estates.people, "export-everything", secrets=True)
     before = everything(secrets=True)
-    job = done(taken_in(estates.people, content, exists))
+    job = taken_in(estates.people, content, exists)
+    previewed = counts(job)
+    job = done(job)
+    assert counts(job) == previewed
     outcomes = {"skip": {"skipped"}, "update": {"skipped"}, "refuse": {"refused"}}[exists]
     assert counts(job).keys() == outcomes, [line for line in told(job) if line[1] not in outcomes]
     assert everything(secrets=True) == before
+
+
+def test_what_goes_with_accounts_is_looked_up_where_they_exist(estates: Estates) -> None:
+    enrich(estates)
+    bob = SipId(username="bob", domain=DOMAIN)
+    api().sip.set_rejected_callers(bob, ["anonymous@%"])
+    _job, content = taken_out(estates.people, "export-everything", secrets=True)
+    api().sip.delete_account(bob)
+    with metering.counted() as meter:
+        job = taken_in(estates.people, content, "update")
+    asked = meter.operations.count("Sip.getCallDiversions")
+    known = {item.key: item.outcome for item in items(job) if "details" in item.key}
+    assert known.pop(f"sip_account_details={bob}") == "pending"
+    assert set(known.values()) == {"skipped"}
+    assert asked == len(known) > 0
+
+
+def test_what_goes_with_an_account_that_is_nowhere_is_refused_at_once(people: People) -> None:
+    carol = {"username": "carol", "domain": "nowhere.example"}
+    row = {"id": carol, "rejectMembers": ["anonymous@%"]}
+    job = taken_in(people, as_json(sip_account_details=[row]))
+    assert [(item.outcome, item.reason) for item in items(job)] == [
+        ("refused", "Its account is not there.")
+    ]
 
 
 def test_an_export_without_secrets_takes_none_away(estates: Estates) -> None:

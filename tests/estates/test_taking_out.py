@@ -185,6 +185,8 @@ def test_secrets_are_asked_for_with_a_warning(estates: Estates) -> None:
     page = browser.get(answer["Location"]).content.decode()
     assert "With passwords and private keys" in page
     assert "Whoever has the file can use the accounts." in page
+    # It begins at once, so the button promises no preview.
+    assert "Show what would change" not in page
     zones = {"act": "job:export-zone", "scope": "all", "query": ""}
     place = estates.people.browser("reseller").post("/dns/zones/list/selection/", zones)["Location"]
     assert "private keys" not in estates.people.browser("reseller").get(place).content.decode()

@@ -1,12 +1,13 @@
 """What goes with the accounts of an export: mailboxes, prices, and where their calls go.
 
-None of it has a list; whether an account has some already is seen when its turn comes.
+None of it has a list; what accounts that are there have already is asked for one by one.
 """
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _now
 
@@ -28,6 +29,9 @@ from ngnpanel.pstn.bulk.imports.carriers import GATEWAYS
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
 
+# Whose prices go with what.
+OWNERS: Final[Mapping[str, str]] = {Kind.SUBSCRIBER: "sip_accounts", Kind.DOMAIN: "sip_domains"}
+
 
 def account_in(plain: Plain, name: str) -> SipId:
     """The account of something in a file; raises RuleError."""
@@ -40,17 +44,28 @@ def account_in(plain: Plain, name: str) -> SipId:
 class Unlisted(Sheet[Any]):
     """Something without a list."""
 
+    is_listed = False
+
     def page(self, api: Api, query: Query) -> Page[Any] | None:  # noqa: ARG002
         """There is none."""
         return None
 
 
-class MailboxSheet(Unlisted):
+class OfAccount(Unlisted):
+    """Something that an account has one of."""
+
+    keys = ("account",)
+
+    def owner(self, cells: Cells) -> tuple[str, str]:
+        """The account."""
+        return "sip_accounts", cells["account"]
+
+
+class MailboxSheet(OfAccount):
     """Mailboxes."""
 
     member = "voicemail_accounts"
     order = 4
-    keys = ("account",)
 
     def keys_in(self, estate: Estate, plain: Plain) -> tuple[str, ...]:  # noqa: ARG002
         """The account."""
@@ -96,6 +111,11 @@ class RatingSheet(Unlisted):
         seller, name = held(estate, estate.gateways, int(entity.key))
         return f"gateway://{name}", seller
 
+    def owner(self, cells: Cells) -> tuple[str, str]:
+        """The account or the domain; gateways are found by their name."""
+        scheme, _colon, name = cells["entity"].partition("://")
+        return OWNERS.get(scheme, ""), name
+
     def entity(self, ground: Ground, cells: Cells) -> Entity:
         """The entity on this platform; raises Refuse."""
         scheme, _colon, name = cells["entity"].partition("://")
@@ -130,12 +150,11 @@ class RatingSheet(Unlisted):
         return record.entity
 
 
-class DetailsSheet(Unlisted):
+class DetailsSheet(OfAccount):
     """Diversions, accept rules, contacts, barring and balance of an account."""
 
     member = "sip_account_details"
     order = 5
-    keys = ("account",)
 
     def keys_in(self, estate: Estate, plain: Plain) -> tuple[str, ...]:  # noqa: ARG002
         """The account."""

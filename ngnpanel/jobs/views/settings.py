@@ -86,6 +86,7 @@ def draw(
         "job": job,
         "kind": kind,
         "title": "" if kind is None else kind.label,
+        "asks_word": kind is None or kind.asks_word,
         "form": form,
         "meant": wording.meant(job, request.actor),
         "back": acts.list_url(job),
