@@ -168,7 +168,9 @@ class Preview(Kind):
         window = list(pending[:READ])
         ground = items.ground(work)
         scoped = [item for item in window if self._scope_of(ground, item) == asked]
-        wanted = [item for item in scoped if item.pk not in self._without_owner(work, scoped)]
+        # Nothing can lie in what is new itself.
+        places = self._places(work, scoped, after__isnull=True)
+        wanted = [item for item in scoped if self._place_of(item) not in places]
         revised = [self._looked_up(work, item) for item in wanted[:SINGLY]]
         # Where the next step begins: behind what was looked at, or behind the whole window.
         last = window[-1].pk if window else after
@@ -183,13 +185,23 @@ class Preview(Kind):
     def _scope_of(self, ground: Ground, item: JobItem) -> Asked:
         return item.given.get("member", ""), self.table_for(item).scope(ground, cells_of(item))
 
-    def _without_owner(self, work: Work, asked: Sequence[JobItem]) -> set[int]:
-        """Numbers of the items that cannot exist: they go with records that are to be added."""
-        owners = {item.pk: self.table_for(item).owner(cells_of(item)) for item in asked}
-        keys = {pk: stored_key(name, member) for pk, (member, name) in owners.items() if member}
-        new = work.job.items.filter(outcome=Outcome.PENDING, after__isnull=True)
-        coming = set(new.filter(key__in=set(keys.values())).values_list("key", flat=True))
-        return {pk for pk, key in keys.items() if key in coming}
+    def _place_of(self, item: JobItem) -> str:
+        """The key of the item of what the record lies in, empty where that is in no file."""
+        within = self.table_for(item).within(cells_of(item))
+        if within is None or not item.given.get("member"):
+            return ""
+        return stored_key(within.name, within.place.member)
+
+    def _places(self, work: Work, asked: Sequence[JobItem], **state: Any) -> set[str]:
+        """The keys of those of the file that nothing stands against, by their state."""
+        keys = {self._place_of(item) for item in asked} - {""}
+        found = work.job.items.filter(outcome=Outcome.PENDING, key__in=keys, **state)
+        return set(found.values_list("key", flat=True))
+
+    def _require_place(self, work: Work, item: JobItem) -> None:
+        within = self.table_for(item).within(cells_of(item))
+        if within is not None:
+            within.place.require(items.ground(work), within.name)
 
     def _looked_up(self, work: Work, item: JobItem) -> JobItem:
         """An item, and what would become of it if its record is there; one call or a few."""
@@ -218,12 +230,16 @@ class Preview(Kind):
         """What would become of those that are new."""
         rest = work.job.items.filter(outcome=Outcome.PENDING, after__isnull=True, pk__gt=after)
         window = list(rest.order_by("pk")[:PLANNED])
+        places = self._places(work, window)
         for item in window:
             item.given = {**item.given, "act": "add"}
             try:
+                if self._place_of(item) not in places:
+                    self._require_place(work, item)
                 made = self.made(work, item)
             except Refuse as no:
                 refuse(item, no.text)
+                places.discard(item.key)
             else:
                 item.title = self.table_for(item).title(made.record)[: items.LONGEST_KEY]
                 item.after = items.said(facts_of(made.record))

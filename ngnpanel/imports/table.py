@@ -19,6 +19,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.imports.columns import EMPTY, Cells, Column
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import Ground, Reference
 from ngnpanel.jobs.kinds import Refuse
 from ngnpanel.soap.errors import NotFound
@@ -126,9 +127,9 @@ class Table(Generic[R]):
         """The record of a row as it is now; one call."""
         raise NotImplementedError
 
-    def owner(self, cells: Cells) -> tuple[str, str]:  # noqa: ARG002 - a hook
-        """Member and identity of the row without whose record this one cannot be there."""
-        return "", ""
+    def within(self, cells: Cells) -> Within | None:  # noqa: ARG002 - a hook
+        """Where the record of a row lies: without that it cannot be there."""
+        return None
 
     def phase(self, cells: Cells) -> int:  # noqa: ARG002 - a hook
         """Rows of a later phase need those of an earlier one."""

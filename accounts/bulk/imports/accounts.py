@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts import services
+from ngnpanel.accounts.bulk.imports.domains import DOMAINS
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.rules import RuleError
@@ -21,6 +22,7 @@ from ngnpanel.accounts.forms.new_account import NewAccountForm
 from ngnpanel.accounts.resources.accounts import AccountResource
 from ngnpanel.imports.columns import EMPTY, Cells, Column, box, joined, lines, named, parse_named
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import FormTable, Made, Scope, blamed, got
 from ngnpanel.jobs.kinds import Refuse
@@ -190,6 +192,10 @@ class AccountTable(FormTable[Account]):
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The accounts of its domain."""
         return (("domain", address_of(cells).domain),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its domain."""
+        return Within(DOMAINS, address_of(cells).domain)
 
     def find(self, ground: Ground, cells: Cells) -> Account | None:
         """By its address."""

@@ -5,12 +5,14 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.bulk.imports.accounts import address_of
+from ngnpanel.accounts.bulk.imports.domains import DOMAINS
 from ngnpanel.accounts.domain.sip import Alias
 from ngnpanel.accounts.forms.aliases import AliasForm
 from ngnpanel.accounts.forms.choices import Choices
 from ngnpanel.accounts.resources.aliases import AliasResource
 from ngnpanel.imports.columns import Cells, Column
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import FormTable, Scope, got
 from ngnpanel.web.forms import PanelForm
@@ -70,6 +72,10 @@ class AliasTable(FormTable[Alias]):
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The aliases of its domain."""
         return (("aliasDomain", address_of(cells).domain),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its domain."""
+        return Within(DOMAINS, address_of(cells).domain)
 
     def find(self, ground: Ground, cells: Cells) -> Alias | None:
         """By its address."""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.domain import rules
@@ -11,9 +13,17 @@ from ngnpanel.accounts.forms.domains import DomainForm
 from ngnpanel.accounts.resources.domains import DomainResource
 from ngnpanel.imports.columns import Cells, Column, administrator, box, seller
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Place
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import FormTable, got
 from ngnpanel.web.forms import PanelForm
+
+DOMAINS: Final = Place(
+    kind="domain",
+    get=lambda api, name: api.sip.domain(name),
+    missing=_("There is no SIP domain called %(name)s."),
+    member="sip_domains",
+)
 
 
 class DomainTable(FormTable[Domain]):

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.dns.bulk.imports.zones import ZONES
 from ngnpanel.dns.domain import fancy, names
 from ngnpanel.dns.domain.fancy import FancyRecord
 from ngnpanel.dns.forms.fancy import FancyForm, MailAliasForm, RedirectForm
@@ -13,6 +14,7 @@ from ngnpanel.dns.forms.places import Choices
 from ngnpanel.dns.resources.fancy import MailAliasResource, RedirectResource
 from ngnpanel.imports.columns import EMPTY, Cells, Column
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import FormTable, Scope, exactly
 from ngnpanel.soap.paging import Query
@@ -43,6 +45,10 @@ class FancyTable(FormTable[FancyRecord]):
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002 - as all tables
         """Those of its zone."""
         return (("zone", names.zone_name(cells.get("zone", ""), "zone")),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its zone."""
+        return Within(ZONES, names.zone_name(cells.get("zone", ""), "zone"))
 
     def find(self, ground: Ground, cells: Cells) -> FancyRecord | None:
         """Among those of its zone and name; the platform has no other question."""

@@ -7,11 +7,13 @@ from dataclasses import replace
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.dns.bulk.imports.zones import ZONES
 from ngnpanel.dns.domain import names, records
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.resources.records import RecordResource
 from ngnpanel.imports.columns import EMPTY, Cells, Column, whole
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import Made, Scope, Table, exactly
 from ngnpanel.jobs.kinds import Refuse
@@ -88,6 +90,10 @@ class RecordTable(Table[Record]):
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The records of its zone."""
         return (("zone", names.zone_name(cells.get("zone", ""), "zone")),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its zone."""
+        return Within(ZONES, names.zone_name(cells.get("zone", ""), "zone"))
 
     def find(self, ground: Ground, cells: Cells) -> Record | None:
         """Among those of its name; the platform has no other question."""

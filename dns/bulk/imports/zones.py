@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.forms.choices import Choices
@@ -11,10 +13,18 @@ from ngnpanel.dns.forms.zones import ZoneForm
 from ngnpanel.dns.resources.zones import ZoneResource
 from ngnpanel.imports.columns import Cells, Column, administrator, joined, lines, seller
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Place
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import FormTable, got
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.parts import Text
+
+ZONES: Final = Place(
+    kind="zone",
+    get=lambda api, name: api.dns.zone(name),
+    missing=_("There is no DNS zone called %(name)s."),
+    member="dns_zones",
+)
 
 
 def seconds(name: str, label: Text) -> Column[Zone]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.enum.bulk.imports.ranges import root
+from ngnpanel.enum.bulk.imports.ranges import SPANS, root
 from ngnpanel.enum.domain import mappings, ranges
 from ngnpanel.enum.domain.mappings import DEFAULT_PRIORITY, MAX_MAPPINGS, Mapping
 from ngnpanel.enum.domain.numbers import Number, NumberId
@@ -19,6 +19,7 @@ from ngnpanel.enum.forms.numbers import BETWEEN
 from ngnpanel.enum.resources.numbers import NumberResource
 from ngnpanel.imports.columns import EMPTY, Cells, Column, whole
 from ngnpanel.imports.kind import ImportKind
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import CUSTOMERS, Ground
 from ngnpanel.imports.table import Made, Scope, Table, got
 from ngnpanel.jobs.kinds import Refuse
@@ -129,6 +130,10 @@ class NumberTable(Table[Number]):
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The numbers that begin like it."""
         return (("number", f"{key_of(cells).number[:TOGETHER]}%"),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its range."""
+        return Within(SPANS, str(key_of(cells)))
 
     def find(self, ground: Ground, cells: Cells) -> Number | None:
         """By digits and root."""

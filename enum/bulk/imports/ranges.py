@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
 
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.accounts.forms.choices import Choices
+from ngnpanel.api import Api
 from ngnpanel.enum.domain import ranges
 from ngnpanel.enum.domain.ranges import DEFAULT_TLD, Range
 from ngnpanel.enum.forms.ranges import RangeForm
 from ngnpanel.enum.resources.ranges import RangeResource
+from ngnpanel.enum.services import range_id
 from ngnpanel.imports.columns import EMPTY, Cells, Column, administrator, joined, lines, seller
 from ngnpanel.imports.kind import ImportKind
-from ngnpanel.imports.references import CUSTOMERS, Ground
+from ngnpanel.imports.places import Place
+from ngnpanel.imports.references import CUSTOMERS, MOST_READ, WINDOW, Ground
 from ngnpanel.imports.table import FormTable, got
+from ngnpanel.jobs.kinds import Refuse
+from ngnpanel.soap.paging import Query
 from ngnpanel.web.forms import PanelForm
 
 PREFIX: Column[Any] = Column(
@@ -33,6 +39,48 @@ def root(cells: Cells) -> str:
     """The ENUM root of a row; raises RuleError."""
     text = cells.get("tld", "")
     return ranges.tld("" if text == EMPTY else text)
+
+
+class Spans(Place):
+    """The ranges that numbers lie in, each of which has several names: all that fit into it."""
+
+    def require(self, ground: Ground, name: str) -> None:
+        """Refuse a number outside of all ranges; a call or a few for each first digit."""
+        digits, _dot, tld = name.partition(".")
+        coming = ground.memory.get("coming range", ())
+        if any(f"{prefix}.{tld}" in coming for prefix in ranges.beginnings(digits)):
+            return
+        near = f"ranges {tld} {digits[:1]}"
+        known: tuple[Range, ...] | None = ground.once(near, lambda: _near(ground.api, digits, tld))
+        if known is None:
+            return
+        span = ranges.around(digits, tld, known)
+        if span is None:
+            raise Refuse(str(self.missing) % {"name": f"+{digits}"})
+        if not span.min_digits <= len(digits) <= span.max_digits:
+            words = {"prefix": span.id.prefix, "lengths": ranges.lengths_in_words(span)}
+            text = _now("Numbers of the range +%(prefix)s have %(lengths)s digits.")
+            raise Refuse(text % words)
+
+
+def _near(api: Api, digits: str, tld: str) -> tuple[Range, ...] | None:
+    """The ranges that begin with the first digit, None when they are too many to be read."""
+    asked = {"prefix": f"{digits[:1]}%", "tld": tld}
+    found: list[Range] = []
+    while True:
+        page = api.enum.ranges(Query(filter=asked, start=len(found), count=WINDOW))
+        if page.total > MOST_READ:
+            return None
+        found += page
+        if not len(page) or len(found) >= page.total:
+            return tuple(found)
+
+
+SPANS: Final = Spans(
+    kind="range",
+    get=lambda api, name: api.enum.range(range_id(name)),
+    missing=_("There is no range that %(name)s lies in."),
+)
 
 
 class RangeTable(FormTable[Range]):

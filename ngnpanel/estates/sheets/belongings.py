@@ -10,7 +10,9 @@ from dataclasses import replace
 from typing import Any, Final
 
 from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.accounts.bulk.imports.domains import DOMAINS
 from ngnpanel.accounts.domain import rating
 from ngnpanel.accounts.domain.rating import Entity, Kind, RatingProfiles
 from ngnpanel.accounts.domain.rules import RuleError
@@ -23,14 +25,21 @@ from ngnpanel.estates.reading import Estate, Plain
 from ngnpanel.estates.sheets.network import held, holder
 from ngnpanel.estates.sheets.sheet import Sheet
 from ngnpanel.imports.columns import Cells
+from ngnpanel.imports.places import Place, Within
 from ngnpanel.imports.references import Ground
 from ngnpanel.jobs.kinds import Refuse
 from ngnpanel.pstn.bulk.imports.carriers import GATEWAYS
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Page, Query
 
-# Whose prices go with what.
-OWNERS: Final[Mapping[str, str]] = {Kind.SUBSCRIBER: "sip_accounts", Kind.DOMAIN: "sip_domains"}
+ACCOUNTS: Final = Place(
+    kind="account",
+    get=lambda api, name: api.sip.account(SipId.parse(name)),
+    missing=_("Its account is not there."),
+    member="sip_accounts",
+)
+# What has prices of its own.
+PLACES: Final[Mapping[str, Place]] = {Kind.SUBSCRIBER: ACCOUNTS, Kind.DOMAIN: DOMAINS}
 
 
 def account_in(plain: Plain, name: str) -> SipId:
@@ -56,9 +65,9 @@ class OfAccount(Unlisted):
 
     keys = ("account",)
 
-    def owner(self, cells: Cells) -> tuple[str, str]:
+    def within(self, cells: Cells) -> Within | None:
         """The account."""
-        return "sip_accounts", cells["account"]
+        return Within(ACCOUNTS, cells["account"])
 
 
 class MailboxSheet(OfAccount):
@@ -111,10 +120,10 @@ class RatingSheet(Unlisted):
         seller, name = held(estate, estate.gateways, int(entity.key))
         return f"gateway://{name}", seller
 
-    def owner(self, cells: Cells) -> tuple[str, str]:
+    def within(self, cells: Cells) -> Within | None:
         """The account or the domain; gateways are found by their name."""
         scheme, _colon, name = cells["entity"].partition("://")
-        return OWNERS.get(scheme, ""), name
+        return Within(PLACES[scheme], name) if scheme in PLACES else None
 
     def entity(self, ground: Ground, cells: Cells) -> Entity:
         """The entity on this platform; raises Refuse."""

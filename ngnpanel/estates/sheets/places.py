@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
 from ngnpanel.api import Api
+from ngnpanel.dns.bulk.imports.zones import ZONES
 from ngnpanel.dns.domain import fancy, names, records
 from ngnpanel.dns.domain.fancy import FancyRecord
 from ngnpanel.dns.domain.records import Record
 from ngnpanel.dns.domain.zones import Zone
+from ngnpanel.enum.bulk.imports.ranges import SPANS
 from ngnpanel.enum.domain import ranges
 from ngnpanel.enum.domain.numbers import Number, NumberId
 from ngnpanel.enum.domain.ranges import Range, RangeId
 from ngnpanel.estates.reading import Estate, Plain
 from ngnpanel.estates.sheets.sheet import Sheet
 from ngnpanel.imports.columns import Cells
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import Ground
 from ngnpanel.imports.table import Scope
 from ngnpanel.soap.errors import NotFound
@@ -41,6 +45,10 @@ class RangeSheet(Sheet[Range]):
     def keys_of(self, ground: Ground, record: Range) -> tuple[str, ...]:  # noqa: ARG002
         """Prefix and root."""
         return (str(record.id),)
+
+    def coming(self, rows: Iterable[Cells]) -> Mapping[str, frozenset[str]]:
+        """All of them may have numbers."""
+        return {"range": frozenset(row["range"] for row in rows if "range" in row)}
 
     def page(self, api: Api, query: Query) -> Page[Range] | None:
         """All ranges."""
@@ -88,6 +96,10 @@ class NumberSheet(Sheet[Number]):
     def keys_of(self, ground: Ground, record: Number) -> tuple[str, ...]:  # noqa: ARG002
         """Digits and root."""
         return (str(record.id),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its range."""
+        return Within(SPANS, cells["number"])
 
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The numbers that begin like it."""
@@ -200,6 +212,10 @@ class RecordSheet(Sheet[Record]):
         """Zone, name, type and data."""
         return _said(record)
 
+    def within(self, cells: Cells) -> Within | None:
+        """Its zone."""
+        return Within(ZONES, cells["zone"])
+
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The records of its zone."""
         return (("zone", cells["zone"]),)
@@ -261,6 +277,10 @@ class FancySheet(Sheet[FancyRecord]):
     def keys_of(self, ground: Ground, record: FancyRecord) -> tuple[str, ...]:  # noqa: ARG002
         """Kind, zone and name; of a mail alias its destination too."""
         return _led(record)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its zone."""
+        return Within(ZONES, cells["zone"])
 
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """Those of its zone."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 
+from ngnpanel.accounts.bulk.imports.domains import DOMAINS
 from ngnpanel.accounts.domain import customers, passwords, rules
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.sip import Account, Alias, Domain, SipId
@@ -12,6 +13,7 @@ from ngnpanel.api import Api
 from ngnpanel.estates.reading import Estate, Plain
 from ngnpanel.estates.sheets.sheet import Sheet
 from ngnpanel.imports.columns import Cells
+from ngnpanel.imports.places import Within
 from ngnpanel.imports.references import Ground
 from ngnpanel.imports.table import Made, Scope
 from ngnpanel.soap.errors import NotFound
@@ -159,6 +161,10 @@ class AccountSheet(Sheet[Account]):
         """The address."""
         return (str(record.id),)
 
+    def within(self, cells: Cells) -> Within | None:
+        """Its domain."""
+        return Within(DOMAINS, SipId.parse(cells["account"]).domain)
+
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The accounts of its domain."""
         return (("domain", SipId.parse(cells["account"]).domain),)
@@ -232,6 +238,10 @@ class AliasSheet(Sheet[Alias]):
     def keys_of(self, ground: Ground, record: Alias) -> tuple[str, ...]:  # noqa: ARG002
         """The address."""
         return (str(record.id),)
+
+    def within(self, cells: Cells) -> Within | None:
+        """Its domain."""
+        return Within(DOMAINS, SipId.parse(cells["alias"]).domain)
 
     def scope(self, ground: Ground, cells: Cells) -> Scope:  # noqa: ARG002
         """The aliases of its domain."""
