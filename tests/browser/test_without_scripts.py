@@ -9,6 +9,8 @@ from tests.browser.stack import Stack
 from tests.browser.walking import Walk
 from tests.web.kinds.every import BY_NAME
 
+# Lists of what nobody did yet in a fresh demonstration.
+EMPTY = frozenset({"jobs/", "audit/", "outbox/", "limits/"})
 LATE = "all => all.map(one => one.href)"
 
 
@@ -24,8 +26,12 @@ def test_all_kinds_work_without_scripts(stack: Stack, new_context: CreateContext
         if page.locator("#list").count() == 0:
             continue
         page.get_by_role("button", name="Search", exact=True).click()
+        if place in EMPTY and page.locator("#list tbody tr").count() == 0:
+            continue
         expect(page.locator("#list tbody tr").first).to_be_visible()
         add = page.locator(".page-head-acts a.btn-primary").get_attribute("href")
+        if place in EMPTY:
+            continue  # it has no record pages like those of the kinds
         page.locator("#list td.is-key a, #list td a").first.click()
         expect(page.get_by_role("heading", level=1)).to_be_visible()
         for link in page.locator(".card-late a").evaluate_all(LATE):
