@@ -11,7 +11,7 @@ from django.urls import resolve
 from tests.browser.walking import Walk
 
 # What a link to these brings is saved as a file.
-FILES = ("-export", "-file", "-take-out", "-csv")
+FILES = ("-export", "-file", "-take-out", "-csv", "-table-template")
 LINKS = "all => all.filter(one => typeof one.href === 'string').map(one => one.href)"
 
 
