@@ -80,10 +80,6 @@ class Export(Kind):
     form_class = SecretsForm
     labels: ClassVar[Mapping[str, Text]] = {"records": _("Records")}
 
-    def button(self, params: Mapping[str, Any], count: int) -> Text:  # noqa: ARG002 - never shown
-        """It begins by itself."""
-        return self.label
-
     def page_of(self, item: JobItem) -> str:  # noqa: ARG002 - a piece is no record
         """A piece has no page."""
         return ""
