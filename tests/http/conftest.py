@@ -33,7 +33,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     started.stop()
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def _no_audit() -> Iterator[None]:
     """These tests call a platform without a panel: there is no database for an audit here."""
     with pytest.MonkeyPatch.context() as patch:
