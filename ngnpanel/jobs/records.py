@@ -157,14 +157,14 @@ class RecordKind(Kind, Generic[R]):
         fresh: dict[str, tuple[float, R]] = work.memory.setdefault(READ_AHEAD, {})
         fresh.clear()
         source = work.job.source
-        is_apart = items[-1].position - items[0].position >= 2 * len(items)
+        # Those that were begun before come last, wherever they stand.
+        positions = [item.position for item in items]
+        first, last = min(positions), max(positions)
+        is_apart = last - first >= 2 * len(items)
         if not self.steady or source.get("keys") is not None or is_apart or OFF in work.memory:
             return
-        start = items[0].position - 1
-        count = items[-1].position - start
-        window = self.records.page(
-            work.api, dataclasses.replace(self._asked(work), start=start, count=count)
-        )
+        asked = dataclasses.replace(self._asked(work), start=first - 1, count=last - first + 1)
+        window = self.records.page(work.api, asked)
         read = time.monotonic()
         fresh.update({self.records.key(record): (read, record) for record in window})
         if sum(item.key in fresh for item in items) * 2 < len(items):

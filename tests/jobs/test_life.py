@@ -100,6 +100,16 @@ def test_a_filter_of_more_than_a_window_is_fixed_at_the_preview(
     assert quota("new@acme.example") == 0
 
 
+def test_items_that_somebody_began_before_come_last_and_are_read_with_the_others(
+    people: People,
+) -> None:
+    add_accounts(15)
+    query = {"filter": {"username": "u%"}, "order": "username"}
+    job = prepared(actor(people), "account-quota", {"quota": "5"}, query=query)
+    job.items.filter(position__lte=3).update(attempts=1)
+    assert counts(done(job)) == {"done": 15}
+
+
 def test_cancelling_leaves_the_rest_undone(people: People, monkeypatch: pytest.MonkeyPatch) -> None:
     job = prepared(actor(people), "account-quota", {"quota": 5}, query=ON_DOMAIN)
     submitting.begin(job)
