@@ -86,7 +86,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "customer-copy": ([CUSTOMER], (200, 200, 403, 403, 404, 302)),
     "customer-credits": ([CUSTOMER], (200, 200, 200, 403, 404, 302)),
     "domain-take-out": ([DOMAIN], (200, 403, 403, 403, 403, 302)),
-    "customer-take-out": ([2], (200, 403, 403, 403, 403, 302)),
+    "customer-take-out": ([CUSTOMER], (200, 403, 403, 403, 403, 302)),
     "estates": ([], (200, 200, 200, 403, 200, 302)),
     "estate-everything": ([], (405, 403, 403, 403, 403, 302)),
     # A file that is not theirs, or not there: they are led to choose one.
