@@ -23,6 +23,11 @@ class Actor:
     ``customer`` is the platform customer on whose behalf calls run (0: no impersonation, that is
     the platform administrator, or a subscriber of a domain without customer). ``reseller`` is its
     reseller. ``account`` is the SIP address of a subscriber, empty for everybody else.
+
+    ``rights`` are the permissions that this person is limited to, of those that the role has; None:
+    no limit. Staff that acts for somebody (a support session) and programs with a token have one.
+    ``staff`` is the number of the staff account at work, 0 for everybody else; ``support`` that of
+    the support session in which it acts, empty outside of one.
     """
 
     role: Role
@@ -31,6 +36,9 @@ class Actor:
     reseller: int = 0
     account: str = ""
     platform: str = "default"
+    rights: frozenset[str] | None = None
+    staff: int = 0
+    support: str = ""
 
     @property
     def is_administrator(self) -> bool:
@@ -51,9 +59,14 @@ class Actor:
             "reseller": self.reseller,
             "account": self.account,
             "platform": self.platform,
+            "rights": None if self.rights is None else sorted(self.rights),
+            "staff": self.staff,
+            "support": self.support,
         }
 
     @classmethod
     def from_session(cls, stored: dict[str, Any]) -> Actor:
         """The actor of a session."""
-        return cls(**{**stored, "role": Role(stored["role"])})
+        rights = stored.get("rights")
+        limit = None if rights is None else frozenset(rights)
+        return cls(**{**stored, "role": Role(stored["role"]), "rights": limit})

@@ -108,5 +108,7 @@ def may(actor: Actor | None, permission: str, record: Any = None) -> bool:
         return False
     if actor.role not in PERMISSIONS[permission]:
         return False
+    if actor.rights is not None and permission not in actor.rights:
+        return False
     rule = RECORD_RULES.get(permission)
     return record is None or rule is None or rule(actor, record)
