@@ -21,11 +21,14 @@ from django.db import transaction
 
 from ngnpanel.audit.models import Entry, Head
 
+# What entries of later versions say beside those of the first.
+SINCE_2: Final = ("staff", "ticket", "version")
 COVERED: Final = tuple(
     field.attname
     for field in Entry._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
     if field.attname != "digest"
 )
+COVERED_AT_FIRST: Final = tuple(name for name in COVERED if name not in SINCE_2)
 WINDOW: Final = 1000
 
 
@@ -60,8 +63,14 @@ def append(entries: Iterable[Entry]) -> None:
 
 
 def digest(entry: Entry, before: str) -> str:
-    """The digest of an entry that follows the one with digest ``before``."""
-    covered = {name: _portable(getattr(entry, name)) for name in COVERED}
+    """The digest of an entry that follows the one with digest ``before``.
+
+    An old entry has it over what there was then; what came later has to be empty in it, or it is
+    covered as well and does not fit.
+    """
+    is_old = entry.version == Entry.OLD and not (entry.staff or entry.ticket)
+    names = COVERED_AT_FIRST if is_old else COVERED
+    covered = {name: _portable(getattr(entry, name)) for name in names}
     text = json.dumps([before, covered], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return _keyed("entry", text)
 

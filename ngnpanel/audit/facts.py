@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from ngnpanel.audit import masking
@@ -36,6 +36,28 @@ def difference(old: Facts, new: Facts) -> dict[str, list[Any]]:
     """What differs: name -> [old, new]."""
     names = dict.fromkeys([*old, *new])
     return {n: [old.get(n), new.get(n)] for n in names if old.get(n) != new.get(n)}
+
+
+def noted(changes: Mapping[str, Sequence[Any]]) -> dict[str, list[Any]]:
+    """What somebody says that changed, name -> (old, new), as it may be kept."""
+    return {
+        name: [_kept(name, old), _kept(name, new)]
+        for name, (old, new) in changes.items()
+        if old != new
+    }
+
+
+def _kept(name: str, value: Any) -> Any:
+    if masking.is_secret(name) and value not in (None, "", [], {}):
+        return masking.HIDDEN
+    if isinstance(value, str | int | float | None):
+        return _short(value)
+    if isinstance(value, Mapping):
+        return {str(inner): _kept(str(inner), part) for inner, part in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        items = sorted(value) if isinstance(value, set | frozenset) else value
+        return [_kept(name, item) for item in items]
+    return _short(str(value))
 
 
 def secrets_changed(old: Mapping[str, Any], new: Mapping[str, Any]) -> list[str]:

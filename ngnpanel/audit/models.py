@@ -15,7 +15,14 @@ class Entry(models.Model):
     record was not read before, so old values are missing. ``customer``, ``reseller`` and
     ``account`` say whose the record is, for who may read the entry. ``result`` is empty for a
     success, else the code of the platform's fault, or "unavailable".
+
+    ``staff`` and ``ticket`` name the member of support who acted as ``actor``, and what for: both
+    are empty unless a support session was open. ``version`` says what the digest covers.
     """
+
+    # What an older process writes during an upgrade: it knows of no later column.
+    OLD: Final = 1
+    NOW: Final = 2
 
     number = models.BigIntegerField(primary_key=True)
     at = models.DateTimeField()
@@ -39,6 +46,9 @@ class Entry(models.Model):
     changes = models.JSONField(default=dict)
     is_old_known = models.BooleanField(default=True)
     result = models.CharField(max_length=32, blank=True)
+    staff = models.CharField(max_length=150, blank=True, default="", db_default="")
+    ticket = models.CharField(max_length=64, blank=True, default="", db_default="")
+    version = models.SmallIntegerField(default=NOW, db_default=OLD)
     digest = models.CharField(max_length=64)
 
     class Meta:

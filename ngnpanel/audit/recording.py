@@ -25,6 +25,8 @@ from ngnpanel.audit.models import Entry
 from ngnpanel.soap.errors import RemoteError
 
 log = logging.getLogger(__name__)
+# How the operations begin that are the panel's alone; no port of the contract is called so.
+NOTED: Final = "Panel."
 # Records that an Api remembers; pages and jobs read at most so many before they write.
 REMEMBERED: Final = 100
 # What belongs to an account and has no tenancy of its own.
@@ -33,13 +35,19 @@ OF_ACCOUNT: Final = frozenset({"account", "balance", "mailbox", "presence"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
-    """Who acts, from where and why; ``source`` is panel, job, program, schedule or system."""
+    """Who acts, from where and why; ``source`` is panel, job, program, schedule or system.
+
+    In a support session ``staff`` is the name of who sits there and ``ticket`` the case; ``actor``
+    is then the person on whose behalf, and ``reason`` what support gave as one.
+    """
 
     source: str = "system"
     actor: Actor | None = None
     login: int = 0
     address: str = ""
     reason: str = ""
+    staff: str = ""
+    ticket: str = ""
 
 
 NOBODY: Final = Scene()
@@ -127,23 +135,13 @@ class Write:
     def entry(self, result: str, answer: Any = None) -> Entry:
         """What is recorded of it."""
         act = ACTS[self.operation]
-        now = present()
-        actor = now.actor
         key = act.key(self.arguments) or "-"
         old = self._old(act, key)
         customer, reseller, account = self._whose(act, key, old, answer)
         changes, is_old_known = self._changes(act, old, answer)
-        return Entry(
-            at=timezone.now(),
+        return _entry(
             platform=self.platform,
-            source=now.source,
-            role="" if actor is None else actor.role.value,
-            actor="" if actor is None else (actor.account or actor.name)[:330],
-            login=now.login,
             on_behalf=self.impersonate,
-            reason=now.reason[:300],
-            address=now.address[:64],
-            request_id=logs.request_id.get()[:64],
             operation=self.operation,
             kind=act.kind,
             key=key[:330],
@@ -215,18 +213,10 @@ def confirm(
     platform: str, *, what: str, kind: str, key: str, changes: dict[str, list[Any]]
 ) -> None:
     """Store that an earlier attempt came through, whose own entry died with who made it."""
-    now = present()
-    actor = now.actor
-    entry = Entry(
-        at=timezone.now(),
+    actor = present().actor
+    entry = _entry(
         platform=platform,
-        source=now.source,
-        role="" if actor is None else actor.role.value,
-        actor="" if actor is None else actor.name[:330],
-        login=now.login,
         on_behalf=0 if actor is None else actor.customer,
-        reason=f"{now.reason}, found done after an interruption"[:300],
-        request_id=logs.request_id.get()[:64],
         operation=what,
         kind=kind,
         key=key[:330],
@@ -235,7 +225,67 @@ def confirm(
         account=key[:330] if kind in OF_ACCOUNT and "@" in key else "",
         changes=changes,
     )
+    entry.reason = f"{entry.reason}, found done after an interruption"[:300]
     store([entry])
+
+
+def note(
+    kind: str,
+    act: str,
+    key: str,
+    changes: Mapping[str, Sequence[Any]] | None = None,
+    *,
+    customer: int = 0,
+    reseller: int = 0,
+    account: str = "",
+    result: str = "",
+    platform: str = "",
+) -> None:
+    """Store an act that writes nothing to the platform: a sign-in, a brand, a role, a download.
+
+    ``kind`` and ``act`` are a row of ``notes.NOTES`` (a test looks for it); ``key`` names what was
+    acted on, as people know it. ``changes`` is name -> (old, new) in plain JSON values; what is
+    equal is left out, and what ``masking`` knows by name for a secret is masked. ``customer``,
+    ``reseller`` and ``account`` say whose it is, and so who reads the entry: without them it is the
+    actor's own. ``result`` is empty for what came about, else a word: "refused". ``platform`` is
+    the actor's unless told.
+    """
+    actor = present().actor
+    if actor is not None and not (customer or reseller or account):
+        customer, reseller, account = actor.customer, actor.reseller, actor.account
+    entry = _entry(
+        platform=platform or ("default" if actor is None else actor.platform),
+        on_behalf=0 if actor is None else actor.customer,
+        operation=f"{NOTED}{act}",
+        kind=kind,
+        key=(key or "-")[:330],
+        customer=customer,
+        reseller=reseller,
+        account=account[:330],
+        changes=facts.noted(changes or {}),
+        result=result,
+    )
+    store([entry])
+
+
+def _entry(**what: Any) -> Entry:
+    """An entry of now: who acts and from where, beside what was done."""
+    now = present()
+    actor = now.actor
+    return Entry(
+        at=timezone.now(),
+        source=now.source,
+        role="" if actor is None else actor.role.value,
+        actor="" if actor is None else (actor.account or actor.name)[:330],
+        login=now.login,
+        reason=now.reason[:300],
+        address=now.address[:64],
+        request_id=logs.request_id.get()[:64],
+        # Never nobody: without a name the number of the staff account has to do.
+        staff=(now.staff or (f"#{actor.staff}" if actor is not None and actor.staff else ""))[:150],
+        ticket=now.ticket[:64],
+        **what,
+    )
 
 
 def store(entries: Sequence[Entry]) -> None:

@@ -201,3 +201,34 @@ def test_a_property_that_is_a_secret_changes_behind_its_mask(people: People) -> 
     )
     assert last().changes == {"properties.web_password": [HIDDEN, HIDDEN]}
     assert SipId.parse(last().key) == ALICE
+
+
+def test_an_act_that_is_the_panels_alone_is_an_entry_too(people: People) -> None:
+    with recording.scene(Scene(source="panel", actor=actor(people), address="192.0.2.7")):
+        recording.note(
+            "brand",
+            "change",
+            "acme",
+            {"colour": ["red", "blue"], "name": ["a", "a"], "smtp_password": ["one", "two"]},
+        )
+    entry = last()
+    assert (entry.operation, entry.kind, entry.key) == ("Panel.change", "brand", "acme")
+    assert entry.changes == {"colour": ["red", "blue"], "smtp_password": [HIDDEN, HIDDEN]}
+    assert (entry.reseller, entry.address, entry.result) == (people.reseller, "192.0.2.7", "")
+    assert list(chain.verify()) == []
+
+
+def test_support_acts_for_somebody_and_the_entry_names_both(people: People) -> None:
+    helped = replace(actor(people, "subscriber"), staff=7, support="s-1")
+    there = Scene(source="panel", actor=helped, staff="Sam", ticket="T-42", reason="no sound")
+    panel = api(people.customer)
+    with recording.scene(there):
+        panel.sip.account(ALICE)
+        panel.sip.remove_from_group(ALICE, "free-pstn")
+    with recording.scene(replace(there, staff="")):
+        recording.note("session", "sign-in", "x")
+    nameless, entry = Entry.objects.order_by("-number")[:2]
+    assert (entry.staff, entry.ticket, entry.reason) == ("Sam", "T-42", "no sound")
+    assert (entry.role, entry.actor) == ("subscriber", str(ALICE))
+    assert nameless.staff == "#7"
+    assert nameless.account == str(ALICE)
