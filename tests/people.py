@@ -16,7 +16,7 @@ from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.soap import metering
 from ngnpanel.soap.platform import Platform
-from ngnpanel.users import sessions
+from ngnpanel.users import proof, sessions
 
 PASSWORD = "a good password"
 DOMAIN = "acme.example"
@@ -82,6 +82,7 @@ def sign_in(client: Client, actor: Actor) -> None:
     session[sessions.LOGIN] = actor.customer
     session[sessions.SEAL] = ""
     session[sessions.SEEN] = time.time()
+    session[proof.PROVED] = {proof.PASSWORD: time.time()}
     session.save()
 
 

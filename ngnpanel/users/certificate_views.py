@@ -16,7 +16,7 @@ from ngnpanel.api import Api
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.platform import Platform
-from ngnpanel.users import certificates, identity, sessions, throttle, views, visits
+from ngnpanel.users import certificates, identity, sessions, throttle, views, visits, words
 from ngnpanel.users.certificates import Claim
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.users.identity import Person
@@ -43,11 +43,11 @@ def login(request: HttpRequest) -> HttpResponseBase:
         throttle.begin(name, address)
         person = person_of(claim, name)
     except throttle.TooManyFailures as waiting:
-        return refuse(request, wanted, 429, views.too_many(waiting.seconds))
+        return refuse(request, wanted, 429, words.too_many(waiting.seconds))
     except RemoteError as error:
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
         throttle.take_back(name, address)
-        return refuse(request, wanted, 503, views.away())
+        return refuse(request, wanted, 503, words.away())
     if person is None:
         logger.warning("Sign-in from %s with a certificate failed", address)
         visits.fail(request, name)

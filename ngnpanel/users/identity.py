@@ -78,6 +78,15 @@ def current(actor: Actor, login: int) -> Person | None:
     return replace(found, actor=replace(found.actor, platform=actor.platform))
 
 
+def name_of(actor: Actor, login: int) -> str:
+    """What the person of a session signs in with; of a customer the platform is asked."""
+    if actor.is_subscriber:
+        return actor.account
+    if actor.is_administrator:
+        return actor.name
+    return Api(Platform.named(actor.platform)).customers.customer(login).username
+
+
 def verifier_of(account: Account) -> str:
     """What a subscriber's password is compared with: the web password replaces the SIP password."""
     return account.property_value(WEB_PASSWORD) or account.password or account.ha1

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import requires_csrf_token
 
 from ngnpanel.users import certificates
-from ngnpanel.users.forms import SignInForm
+from ngnpanel.users.forms import ConfirmForm, SignInForm
 from ngnpanel.web.resending import Kept, posted
 
 # Browsers say where a request comes from, and no page can make them say something else.
@@ -49,6 +49,31 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
 def draw_again(request: HttpRequest, post: Kept, status: int = 200) -> HttpResponse:
     """The page of a signed-in person that sends ``post`` again with a press of its button."""
     return render(request, "users/again.html", {"kept": post}, status=status)
+
+
+def draw_confirm(
+    request: HttpRequest,
+    *,
+    second: bool,
+    wanted: str = "",
+    kept: Kept | None = None,
+    form: ConfirmForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    """The page that asks whether it is still the person; it carries ``kept`` along."""
+    context = {"form": form or ConfirmForm(), "second": second, "next": wanted, "kept": kept}
+    return render(request, "users/confirm.html", context, status=status)
+
+
+def draw_confirmed(request: HttpRequest, post: Kept) -> HttpResponse:
+    """The page that sends ``post`` now that the person proved to be there."""
+    return render(request, "users/confirmed.html", {"kept": post})
+
+
+def ask_elsewhere(request: HttpRequest) -> HttpResponse:
+    """Instead of a post of htmx that needs a proof first; the page stays as it is."""
+    text = _("Confirm first that it is you: sign out and in again, then save it once more.")
+    return _told(request, text)
 
 
 @requires_csrf_token

@@ -18,7 +18,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ngnpanel.actor import Actor
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import identity, visits
+from ngnpanel.users import identity, proof, visits
 from ngnpanel.users.identity import Person
 
 ACTOR: Final = "actor"
@@ -31,15 +31,21 @@ LANGUAGE: Final = "language"
 LOOK_AFTER: Final = 300
 
 
-def begin(request: HttpRequest, person: Person, name: str = "") -> None:
+def begin(
+    request: HttpRequest,
+    person: Person,
+    name: str = "",
+    proved: tuple[str, ...] = (proof.PASSWORD,),
+) -> None:
     """A new session under a new key; nothing of the session before survives.
 
-    ``name`` is what the person signed in with.
+    ``name`` is what the person signed in with, ``proved`` what it was let in for.
     """
     visits.end(request)
     request.session.flush()
     rotate_token(request)
     _store(request, person)
+    proof.note(request, *proved)
     visits.begin(request, whose(request, person.actor), name)
 
 

@@ -8,7 +8,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
@@ -16,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from ngnpanel.actor import Actor
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
-from ngnpanel.users import identity, sessions, throttle, visits
+from ngnpanel.users import identity, sessions, throttle, visits, words
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.users.pages import draw_again, draw_sign_in
 from ngnpanel.web.request import own_path
@@ -66,11 +65,11 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         person = identity.authenticate(name, password)
     except throttle.TooManyFailures as waiting:
         logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
-        return 429, too_many(waiting.seconds)
+        return 429, words.too_many(waiting.seconds)
     except RemoteError as error:
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
         throttle.take_back(guessed, address)  # it says nothing about the password
-        return 503, away()
+        return 503, words.away()
     if person is None:
         logger.warning("Sign-in from %s failed", address)
         visits.fail(request, guessed)
@@ -79,21 +78,6 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
     sessions.begin(request, person, guessed)
     greet(request, person.actor)
     return 200, ""
-
-
-def too_many(seconds: int) -> str:
-    """What somebody reads who failed too often."""
-    text = ngettext(
-        "Too many attempts failed. Wait %(seconds)s second, then try again.",
-        "Too many attempts failed. Wait %(seconds)s seconds, then try again.",
-        seconds,
-    )
-    return text % {"seconds": seconds}
-
-
-def away() -> str:
-    """What everybody reads while the platform is away."""
-    return _("The platform does not answer, so nobody can sign in. Try again in a moment.")
 
 
 def greet(request: HttpRequest, actor: Actor) -> None:

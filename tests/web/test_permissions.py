@@ -25,6 +25,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "login-certificate": ([], (405,) * 6),
     "language": ([], (405, 405, 405, 405, 405, 405)),
     "logout": ([], (405, 405, 405, 405, 405, 405)),
+    # All of them proved their password just now.
+    "confirm": ([], (302,) * 6),
     "own-security": ([], (200, 200, 200, 302, 200, 302)),
     "own-security-sign-out": ([], (405, 405, 405, 405, 405, 302)),
     "password-forgotten": ([], (200,) * 6),
