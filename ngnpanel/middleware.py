@@ -24,7 +24,7 @@ from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.audit import recording
 from ngnpanel.audit.recording import Scene
-from ngnpanel.soap import metering
+from ngnpanel.soap import errand, metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.users import sessions
 from ngnpanel.users.pages import ask_to_sign_in, needs_person
@@ -92,7 +92,8 @@ class PanelRequest:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        with metering.counted() as meter:
+        # Whoever waits for a platform that is away does so once, whatever the page asks.
+        with metering.counted() as meter, errand.begun():
             self.admit(request, sessions.current(request))
             with recording.scene(_scene(request)):
                 response = self.get_response(request)
@@ -146,7 +147,7 @@ class PanelRequest:
         if isinstance(exception, Denied):
             return render(request, "403.html", status=403)
         if isinstance(exception, Unavailable):
-            return unavailable(request)
+            return unavailable(request, exception)
         # Invalid and Conflict belong to a form; outside of one they are a fault of ours.
         return None
 
@@ -174,10 +175,11 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return actor
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
     """A page, or for htmx a banner, that says that the platform does not answer."""
     template = "_unavailable.html" if getattr(request, "htmx", False) else "503.html"
-    response = render(request, template, status=503)
+    context = {"is_unchanged": not error.may_have_written}
+    response = render(request, template, context, status=503)
     response["Retry-After"] = "30"
     return response
 

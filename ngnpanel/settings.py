@@ -94,6 +94,8 @@ PLATFORMS = {
         "PASSWORD": ADMIN_PASSWORD if LOCAL else env.required("NGNPRO_PASSWORD", REMOTE),
         "TIMEOUT": env.seconds("NGNPRO_TIMEOUT", 5),
         "VERIFY": env.flag("NGNPRO_VERIFY", default=True),
+        # How many of the eight threads of a web process may wait for it at once.
+        "PLACES": env.integer("NGNPRO_PLACES", 5),
         # The function that takes the bytes of a request in this process; "" means over HTTP.
         "HANDLER": "ngnpanel.provisioning.endpoint.handle" if LOCAL else "",
         # What jobs may ask of it: handfuls of records at once, and calls a second; 0: no limit.

@@ -314,12 +314,17 @@ def release_dead() -> None:
                 )
 
 
-def close(platform: str) -> None:
-    """The platform did not answer: nobody asks it for a while."""
+def close(platform: str, wait: float = 0.0) -> None:
+    """The platform did not answer: nobody asks it for a while.
+
+    ``wait`` are the seconds for which it would not be asked in any case: nobody asked it now, so
+    that is no failure more.
+    """
     with transaction.atomic():
         gate = locked_gate(platform)
-        gate.failures = min(gate.failures + 1, 16)
-        pause = min(CLOSED_FIRST * 2 ** (gate.failures - 1), CLOSED_MOST)
+        if not wait or not gate.failures:
+            gate.failures = min(gate.failures + 1, 16)
+        pause = wait or min(CLOSED_FIRST * 2 ** (gate.failures - 1), CLOSED_MOST)
         gate.closed_until = timezone.now() + timedelta(seconds=pause)
         gate.save(update_fields=["failures", "closed_until"])
         live = Job.objects.filter(platform=platform, state__in=LIVE)

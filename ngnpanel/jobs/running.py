@@ -99,8 +99,8 @@ def _work(taken: Taken) -> None:
         else:
             untouched = Turn(taken, kind, work).run()
         claiming.opened(job.platform)
-    except Unavailable:
-        claiming.close(job.platform)
+    except Unavailable as error:
+        claiming.close(job.platform, error.wait)
     finally:
         claiming.give_back(taken.chunk, untouched)
     if not job.is_preparing:
@@ -153,8 +153,8 @@ class Turn:
                         self.kind.ahead(self.work, waiting[:AHEAD])
                     waiting.pop(0)
                     self.do(item)
-                except Unavailable:
-                    self.unanswered(item)
+                except Unavailable as error:
+                    self.unanswered(item, error)
                     raise
                 self.over.append(item)
                 if not self.kind.is_repeatable:
@@ -248,22 +248,23 @@ class Turn:
         if not mine.update(before=item.before, after=item.after, sealed=item.sealed):
             raise Stopped
 
-    def unanswered(self, item: JobItem) -> None:
+    def unanswered(self, item: JobItem, error: Unavailable) -> None:
         """It stays to be done; given up only when the platform answers for all others."""
         answers_others = claiming.answers(self.work.job.platform)
-        if item.attempts >= MOST_ATTEMPTS and answers_others:
+        if item.attempts >= MOST_ATTEMPTS and answers_others and error.was_sent:
             item.outcome = Outcome.FAILED
             item.reason = _(
                 "The platform never answered for this one, so whether it was written is not known."
             )
             self.over.append(item)
             return
+        # While it answers nobody, or was not even asked, that says nothing about this item.
+        counted = item.attempts if error.was_sent else item.attempts - 1
         rest = timedelta(seconds=settings.JOB_SETTLE_SECONDS)
         self.mine(item.pk).update(
             lease="",
             not_before=timezone.now() + rest,
-            # While it answers nobody, that says nothing about this item.
-            attempts=item.attempts if answers_others else 1,
+            attempts=max(counted, 1) if answers_others else 1,
         )
 
     def store(self) -> None:

@@ -40,7 +40,27 @@ class Denied(RemoteError):
 
 
 class Unavailable(RemoteError):
-    """The platform is down, too slow, broken, or answered something that is not SOAP."""
+    """The platform is down, too slow, broken, or answered something that is not SOAP.
+
+    ``was_sent`` is False where the call certainly did not reach it, so that it is safe to repeat;
+    ``wait`` are the seconds for which nobody will be asked again, 0 where nobody knows.
+    ``may_have_written`` is False where neither this call nor an earlier one of the same errand
+    (``soap/errand.py``) can have changed anything.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        *,
+        code: int = 0,
+        field: str = "",
+        was_sent: bool = True,
+        wait: float = 0.0,
+    ) -> None:
+        super().__init__(text, code=code, field=field)
+        self.was_sent = was_sent
+        self.wait = wait
+        self.may_have_written = True
 
 
 NOT_FOUND: Final = frozenset(

@@ -10,19 +10,21 @@ from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import Final
 
-from ngnpanel.soap.errors import RemoteError
+from ngnpanel.soap.errors import RemoteError, Unavailable
 
 logger = logging.getLogger("ngnpanel.soap")
 
 OK: Final = "ok"
 UNAVAILABLE: Final = "unavailable"
+# It certainly did not reach the platform: refused by the breaker, or no connection.
+UNSENT: Final = "unsent"
 # What leaves a call as something else than a remote error is a bug of ours.
 BROKEN: Final = "broken"
 
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One finished call; ``outcome`` is ok, unavailable, or the code of the fault."""
+    """One finished call; ``outcome`` is ok, unavailable, unsent, or the code of the fault."""
 
     port: str
     operation: str
@@ -85,7 +87,8 @@ def measured(port: str, operation: str, impersonate: int) -> Iterator[None]:
         yield
         outcome = OK
     except RemoteError as error:
-        outcome = str(error.code) if error.code else UNAVAILABLE
+        is_unsent = isinstance(error, Unavailable) and not error.was_sent
+        outcome = str(error.code) if error.code else UNSENT if is_unsent else UNAVAILABLE
         raise
     finally:
         milliseconds = (time.perf_counter() - started) * 1000

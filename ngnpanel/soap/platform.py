@@ -16,7 +16,8 @@ CONNECT_SECONDS = 3.0
 class Platform:
     """Where calls go and with whose rights.
 
-    ``timeout_read`` limits the whole call, connecting and sending included. ``verify`` is whether
+    ``timeout_read`` limits the whole call, connecting and sending included; ``places`` how many
+    threads of a process may wait for it at once (``soap/places.py``). ``verify`` is whether
     the server's certificate is checked, or the file of the authorities to check it with.
     ``handler`` answers in this process instead: a function (bytes -> object with ``status`` and
     ``body``) or its dotted path. ``admin`` says whose password it is: the platform
@@ -30,6 +31,7 @@ class Platform:
     admin: bool = True
     timeout_connect: float = CONNECT_SECONDS
     timeout_read: float = 5.0
+    places: int = 5
     verify: bool | str = True
     handler: str | Callable[[bytes], Any] = ""
 
@@ -54,6 +56,7 @@ def _from_settings(name: str, configured: tuple[tuple[str, Any], ...]) -> Platfo
         password=values["PASSWORD"],
         timeout_connect=min(timeout, CONNECT_SECONDS),
         timeout_read=timeout,
+        places=int(values.get("PLACES", 5)),
         verify=values.get("VERIFY", True),
         handler=values.get("HANDLER", ""),
     )

@@ -12,7 +12,7 @@ from lxml import etree
 from lxml.etree import _Element
 from zeep import xsd
 
-from ngnpanel.soap import metering, wire, wsdl
+from ngnpanel.soap import errand, guarding, metering, wire, wsdl
 from ngnpanel.soap.asking import Asker
 from ngnpanel.soap.codec import CODEC
 from ngnpanel.soap.errors import Unavailable, error_for
@@ -53,27 +53,37 @@ class Port:
         codec = CODEC.operation(self.name, operation)
         if len(arguments) != len(codec.parameters):
             raise TypeError(f"{self.name}.{operation} takes {len(codec.parameters)} arguments")
-        with metering.measured(self.name, operation, impersonate):
+        reads = operation.startswith("get")
+        with (
+            metering.measured(self.name, operation, impersonate),
+            errand.step(writes=not reads),
+        ):
             auth = _auth(self.platform, impersonate)
-            reply = _connection(self.platform).call(self.name, operation, arguments, auth)
-            wrapper = _wrapper(reply)
+            with guarding.call(self.platform):
+                reply = _connection(self.platform).call(self.name, operation, arguments, auth)
+                answer = _answer(reply)
+            wrapper = _wrapper(answer)
             try:
                 result = codec.decode_result(wrapper)
             except DecodeError as error:
                 raise Unavailable("The platform's answer does not fit the contract.") from error
             # What an update returns nobody reads, and a platform may leave it out.
-            if result is None and operation.startswith("get") and codec.returns_struct:
+            if result is None and reads and codec.returns_struct:
                 raise Unavailable("The platform's answer is empty.")
             return result
 
 
-def _wrapper(reply: Reply) -> _Element:
+def _answer(reply: Reply) -> _Element | wire.FaultReply:
+    """The SOAP of a reply; whatever has none does not come from a platform that works."""
     if reply.status not in ANSWERED:
         raise Unavailable(f"The platform answered with status {reply.status}.")
     try:
-        answer = wire.parse_reply(reply.body)
+        return wire.parse_reply(reply.body)
     except wire.WireError as error:
         raise Unavailable(NOT_SOAP) from error
+
+
+def _wrapper(answer: _Element | wire.FaultReply) -> _Element:
     if isinstance(answer, wire.FaultReply):
         if not answer.code:
             raise Unavailable("The platform refused the call without saying why.")
@@ -146,7 +156,7 @@ _loading = threading.Lock()
 
 def _connection(platform: Platform) -> _Connection:
     """The connection to the platform's endpoint, made when it is first needed."""
-    endpoint = replace(platform, name="", username="", password="", admin=False)
+    endpoint = replace(platform, name="", username="", password="", admin=False, places=0)
     found = _connections.get(endpoint)
     if found is None:
         with _loading:

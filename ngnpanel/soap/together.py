@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from typing import Any, Final, TypeVar, overload
 
+from ngnpanel.soap import guarding
 from ngnpanel.soap.platform import Platform
 
 A = TypeVar("A")
@@ -14,9 +16,11 @@ B = TypeVar("B")
 C = TypeVar("C")
 D = TypeVar("D")
 E = TypeVar("E")
-# Threads of this process for it; a page needs five at most.
-WORKERS: Final = 16
-_pool: Final = ThreadPoolExecutor(WORKERS, thread_name_prefix="soap-together")
+# Threads of this process for one endpoint, so that one that hangs holds its own alone; a page makes
+# four calls beside that of its own thread.
+WORKERS: Final = 20
+_pools: dict[str, ThreadPoolExecutor] = {}
+_making: Final = threading.Lock()
 
 
 @overload
@@ -53,11 +57,24 @@ def together(platform: Platform, /, *calls: Callable[[], Any]) -> tuple[Any, ...
     """
     if platform.handler or len(calls) < 2:
         return tuple(call() for call in calls)
-    futures = [_pool.submit(copy_context().run, call) for call in calls[1:]]
-    try:
-        first = calls[0]()
-    finally:
-        # Nothing of this request goes on behind its back, also when the first call failed.
-        for future in futures:
-            future.exception()
-    return (first, *(future.result() for future in futures))
+    # The thread that waits for all of them has one place, and theirs are within it.
+    with guarding.place(platform):
+        pool = _pool(platform)
+        futures = [pool.submit(copy_context().run, call) for call in calls[1:]]
+        try:
+            first = calls[0]()
+        finally:
+            # Nothing of this request goes on behind its back, also when the first call failed.
+            for future in futures:
+                future.exception()
+        return (first, *(future.result() for future in futures))
+
+
+def _pool(platform: Platform) -> ThreadPoolExecutor:
+    found = _pools.get(platform.url)
+    if found is None:
+        with _making:
+            found = _pools.setdefault(
+                platform.url, ThreadPoolExecutor(WORKERS, thread_name_prefix="soap-together")
+            )
+    return found

@@ -16,10 +16,10 @@ from typing import Any, Final, Protocol
 import urllib3
 import zeep
 from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import HTTPError, NewConnectionError
+from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
 from urllib3.exceptions import TimeoutError as HttpTimeoutError
 
-from ngnpanel.soap import wsdl
+from ngnpanel.soap import errand, wsdl
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.platform import Platform
 
@@ -97,11 +97,13 @@ class HttpSender:
         self._target = urllib3.util.parse_url(platform.url).request_uri
 
     def send(self, body: bytes) -> Reply:
-        _clock.deadline = time.monotonic() + self._timeout_read
+        _clock.deadline = time.monotonic() + errand.left(self._timeout_read)
         try:
             return self._send(body)
         except NewConnectionError as error:
-            raise Unavailable("The platform cannot be reached.") from error
+            raise Unavailable("The platform cannot be reached.", was_sent=False) from error
+        except ConnectTimeoutError as error:
+            raise Unavailable("The platform did not answer in time.", was_sent=False) from error
         except (HttpTimeoutError, TimeoutError) as error:
             raise Unavailable("The platform did not answer in time.") from error
         except (HTTPError, OSError, http.client.HTTPException) as error:
@@ -111,7 +113,9 @@ class HttpSender:
         try:
             response = self._post(body)
         except NewConnectionError:
-            time.sleep(min(RETRY_SECONDS, _remaining()))
+            if _clock.deadline - time.monotonic() <= RETRY_SECONDS:
+                raise
+            time.sleep(RETRY_SECONDS)
             response = self._post(body)
         try:
             return Reply(response.status, _read(response))

@@ -86,6 +86,8 @@ def sentence(error: RemoteError) -> str:
     if error.code in SENTENCES:
         return str(SENTENCES[error.code])
     if isinstance(error, Unavailable):
+        if not error.may_have_written:
+            return _("The platform does not answer, so nothing was saved. Try again in a moment.")
         return _(
             "The platform does not answer, so the change may not be saved. Try again in a moment."
         )

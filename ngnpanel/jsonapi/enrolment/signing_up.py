@@ -100,7 +100,7 @@ def sign_up(where: Place, wanted: Wanted, ip_address: str) -> Account:
         account = where.api.sip.add_account(_account(where, wanted, customer, ip_address))
         _extras(where, account)
     except (RemoteError, Refused) as error:
-        _give_up(row, is_certain=not isinstance(error, Unavailable))
+        _give_up(row, is_certain=not (isinstance(error, Unavailable) and error.was_sent))
         if isinstance(error, RemoteError) and error.code in ADDRESS_TAKEN:
             raise Taken from None
         if account is not None or isinstance(error, Refused):

@@ -302,7 +302,7 @@ def test_nothing_typed_is_lost_while_the_platform_is_down(
         assert answer.status_code == 503
         body = answer.content.decode()
         assert 'value="08:17"' in body
-        assert "The platform does not answer, so the change may not be saved." in words(answer)
+        assert "The platform does not answer, so nothing was saved." in words(answer)
         assert '<option value="only" selected>' in body
 
 

@@ -171,7 +171,7 @@ def test_nothing_typed_is_lost_while_the_platform_is_down(
     answer: Any = browser.post(URL, form)
     assert answer.status_code == 503
     body = answer.content.decode()
-    assert "The platform does not answer, so the change may not be saved." in words(answer)
+    assert "The platform does not answer, so nothing was saved." in words(answer)
     assert 'value="carol"' in body
     assert '<option value="mailbox" selected>' in body
 
