@@ -123,6 +123,8 @@ PROVISIONING = {
     "SOAP_BURST": env.integer("SOAP_BURST", 400),
     # Of zones and ENUM ranges that name none, with the addresses that are known.
     "NAMESERVERS": env.name_servers("NAMESERVERS"),
+    # Who knows the API tokens that stand in the place of a password.
+    "TOKENS": "ngnpanel.tokens.soap.admit",
 }
 
 # DNS tools: where the check of a domain asks the live DNS, and the SIP proxy that record templates
@@ -144,6 +146,7 @@ INSTALLED_APPS = [
     "ngnpanel.web",
     "ngnpanel.plans",
     "ngnpanel.users",
+    "ngnpanel.tokens",
     "ngnpanel.jobs",
     "ngnpanel.imports",
     "ngnpanel.brand",

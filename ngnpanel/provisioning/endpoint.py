@@ -86,12 +86,23 @@ def _serve(body: bytes, port: str | None, client: str, story: _Story) -> bytes:
         raise Fault(9005, f"The operation {codec.name} of port {codec.port} is not served here")
     caller, arguments = _admitted(codec, envelope, client)
     story.caller = caller
+    _require_scope(caller, codec)
     call = Call(caller=caller, request_id=story.request_id, client=client)
     if codec.name.startswith("get"):
         result = running.read(call, serve, arguments)
     else:
         result = running.write(call, f"{codec.port}.{codec.name}", serve, arguments)
+    if caller.grant is not None:
+        result = caller.grant.shown(f"{codec.port}.{codec.name}", result)
     return wire.response(codec.encode_result(types.plain(result, codec.result_type)))
+
+
+def _require_scope(caller: Caller, codec: OperationCodec) -> None:
+    """Raises Fault 9002 for what a token is not for."""
+    grant = caller.grant
+    lacks = "" if grant is None else grant.lacks(f"{codec.port}.{codec.name}")
+    if lacks:
+        raise Fault(9002, f"This token may not do that: it lacks {lacks}")
 
 
 def _admitted(
@@ -102,7 +113,7 @@ def _admitted(
     The Presence port has no auth header: its first two arguments are address and password.
     """
     if codec.port != subscribers.PORT:
-        caller = admit(envelope.auth, client)
+        caller = admit(envelope.auth, client, takes_tokens=True)
         return caller, _arguments(codec, codec.decode_arguments(envelope.call))
     sip_id, password, *arguments = _arguments(codec, codec.decode_arguments(envelope.call))
     caller = subscribers.admit(cast(SipId, sip_id), cast("str | None", password), client)
@@ -146,10 +157,11 @@ def _log(story: _Story, client: str, started: float) -> None:
         return
     caller = story.caller
     logger.info(
-        "%s.%s by %s for %s%s from %s: code %d in %.1f ms (request %s)",
+        "%s.%s by %s%s for %s%s from %s: code %d in %.1f ms (request %s)",
         story.port,
         story.operation,
         _printable(caller.name) if caller else "-",
+        f" with token {_printable(caller.grant.name)}" if caller and caller.grant else "",
         caller.customer if caller else "-",
         " impersonated" if caller and caller.impersonated else "",
         client or "-",

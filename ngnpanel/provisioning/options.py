@@ -11,6 +11,7 @@ class Options(TypedDict):
     """What ``settings.PROVISIONING`` holds; DEFAULT_CREDIT None is a credit of 0.
 
     NAMESERVERS are the platform's own name servers, and the addresses that are known of each.
+    TOKENS names the function that knows API tokens (see ``grants``), empty for none.
     """
 
     ADMIN_USERNAME: str
@@ -26,6 +27,7 @@ class Options(TypedDict):
     SOAP_RATE: int
     SOAP_BURST: int
     NAMESERVERS: dict[str, tuple[str, ...]]
+    TOKENS: str
 
 
 def options() -> Options:

@@ -229,6 +229,7 @@ def _insert(row: models.Customer) -> None:
 
 
 def _fill(caller: Caller, row: models.Customer, account: Customer) -> None:
+    _keep_from_tokens(caller, row, account)
     values: dict[str, Any] = {
         **texts.lines(account, models.Customer, LINES),
         **texts.paragraphs(account, models.Customer, PARAGRAPHS),
@@ -263,6 +264,21 @@ def _administrators(caller: Caller, row: models.Customer, account: Customer) -> 
         if not is_missing and not is_same:
             raise Fault(9002, "Only the administrator may change this", wire)
     return kept
+
+
+def _keep_from_tokens(caller: Caller, row: models.Customer, account: Customer) -> None:
+    """Raises Fault 9002 when a token would open a way around its own limits.
+
+    That is a password of its owner, or of somebody whom it makes, or who is set, to have the rights
+    of others.
+    """
+    if caller.grant is None:
+        return
+    if account.impersonate != (row.impersonate_id or 0):
+        raise Fault(9002, "A token may not change whose rights this is", "impersonate")
+    has_more = row.impersonate_id or row.pk in (caller.login, caller.customer, caller.reseller)
+    if has_more and account.password:
+        raise Fault(9002, "A token may not change this password", "password")
 
 
 def _impersonate(caller: Caller, row: models.Customer, number: int) -> int | None:

@@ -1,0 +1,1 @@
+"""API tokens: what programs of customers, resellers and the administrator prove themselves with."""
