@@ -23,6 +23,7 @@ from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.api import Api
+from ngnpanel.audit import recording
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.platform import Platform
@@ -35,6 +36,8 @@ MOST_ACCOUNTS: Final = 5
 MOST_LINKS: Final = 3
 # What is looked through for an exact address: the platform takes it as a pattern.
 WINDOW: Final = 50
+# What the audit says of the passwords: nobody is signed in who could have set them.
+REASON: Final = "link for a forgotten password"
 
 Owner = Account | Customer
 
@@ -123,7 +126,8 @@ def use(found: Open, sip_password: str, panel_password: str) -> bool:
     if not is_first:
         return False
     try:
-        _write(found, sip_password, panel_password)
+        with recording.because(REASON):
+            _write(found, sip_password, panel_password)
     except Exception:
         # Nothing was set, so the link may be tried again.
         ResetLink.objects.filter(pk=link.pk).update(used=None)

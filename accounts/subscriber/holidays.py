@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, tzinfo
-from typing import Final
+from typing import Any, Final
 
 from django.utils import formats
 from django.utils.functional import Promise
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as lazy
 from ngnpanel.accounts.subscriber import words
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.audit import recording
 from ngnpanel.calls import records as engine
 from ngnpanel.plans.models import FAILURES, GONE, MISSED, REFUSED, WAITING, PlannedRule
 
@@ -45,7 +46,7 @@ def ahead(subject: Subject) -> tuple[engine.PlannedRule, ...]:
 
 def keep(subject: Subject, groups: tuple[str, ...], start: datetime, stop: datetime) -> PlannedRule:
     """Keep a rule until it begins."""
-    return PlannedRule.objects.create(
+    plan = PlannedRule.objects.create(
         platform=subject.actor.platform,
         account=subject.address,
         customer=subject.account.customer or 0,
@@ -54,6 +55,9 @@ def keep(subject: Subject, groups: tuple[str, ...], start: datetime, stop: datet
         start=start,
         stop=stop,
     )
+    told = {"from": (None, start), "until": (None, stop), "callers": (None, list(groups))}
+    recording.note("plan", "add", subject.address, told, **_whose(plan))
+    return plan
 
 
 def cancel(subject: Subject, id: str) -> PlannedRule | None:
@@ -61,8 +65,15 @@ def cancel(subject: Subject, id: str) -> PlannedRule | None:
     found = [plan for plan in planned(subject) if str(plan.pk) == id]
     if not found:
         return None
-    PlannedRule.objects.filter(pk=found[0].pk).delete()
-    return found[0]
+    plan = found[0]
+    PlannedRule.objects.filter(pk=plan.pk).delete()
+    told = {"from": (plan.start, None), "until": (plan.stop, None), "callers": (plan.groups, None)}
+    recording.note("plan", "cancel", subject.address, told, **_whose(plan))
+    return plan
+
+
+def _whose(plan: PlannedRule) -> Any:
+    return {"customer": plan.customer, "reseller": plan.reseller, "account": plan.account}
 
 
 def sentence(plan: PlannedRule, zone: tzinfo) -> str:

@@ -1,7 +1,7 @@
 """Every act that is the panel's alone, in words: the rows of ``recording.note``.
 
 Whoever calls ``note`` adds its row here; ``tests/audit/test_notes.py`` reads the calls and demands
-it.
+it, as it demands of each page that takes a post to say what it leaves in the audit.
 """
 
 from __future__ import annotations
@@ -13,7 +13,66 @@ from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.web.parts import Text
 
+# What the acts are about, beside the records of the platform.
+KINDS: Final[Mapping[str, Text]] = {
+    "session": _("Session"),
+    "brand": _("Brand"),
+    "notice": _("Text of mails"),
+    "mail": _("Mail"),
+    "job": _("Job"),
+    "schedule": _("Schedule"),
+    "file": _("File"),
+    "plan": _("Planned rule"),
+    "audit": _("Audit"),
+}
 # (kind, act) -> what was done, as a line of the list says it.
 NOTES: Final[Mapping[tuple[str, str], Text]] = {
     ("session", "sign-in"): _("Signed in"),
+    ("session", "sign-out"): _("Signed out"),
+    ("session", "end"): _("Ended"),
+    ("account", "open"): _("Opened by support"),
+    ("brand", "change"): _("Changed"),
+    ("brand", "logo"): _("Logo changed"),
+    ("brand", "logo-remove"): _("Logo removed"),
+    ("brand", "reset"): _("Deleted"),
+    ("notice", "text"): _("Changed"),
+    ("notice", "text-reset"): _("Back to the text of before"),
+    ("notice", "sender"): _("Sender changed"),
+    ("mail", "again"): _("Sent again"),
+    ("mail", "test"): _("Test mail sent"),
+    ("job", "begin"): _("Begun"),
+    ("job", "pause"): _("Paused"),
+    ("job", "resume"): _("Resumed"),
+    ("job", "cancel"): _("Cancelled"),
+    ("job", "discard"): _("Discarded"),
+    ("job", "retry"): _("Failures tried again"),
+    ("job", "undo"): _("Undo prepared"),
+    ("schedule", "run"): _("Run by hand"),
+    ("file", "upload"): _("Uploaded"),
+    ("file", "take"): _("Fetched"),
+    ("file", "take-out"): _("Exported"),
+    ("file", "audit"): _("Audit downloaded"),
+    ("plan", "add"): _("Added"),
+    ("plan", "cancel"): _("Deleted"),
+}
+# What people call a value of these acts, where its own name is no word.
+NAMES: Final[Mapping[str, Text]] = {
+    "open sessions": _("Open sessions"),
+    "accent": _("Accent colour"),
+    "hosts": _("Host names"),
+    "sip_domains": _("SIP domains"),
+    "logo": _("Logo"),
+    "name": _("Name"),
+    "subject": _("Subject"),
+    "plain": _("Plain text"),
+    "html": _("HTML"),
+    "email": _("Mail address"),
+    "copy_to": _("Copy to"),
+    "what": _("What"),
+    "bytes": _("Bytes"),
+    "with secrets": _("With secrets"),
+    "job": _("Job"),
+    "from": _("From"),
+    "until": _("Until"),
+    "callers": _("Who may call"),
 }

@@ -70,9 +70,10 @@ def present() -> Scene:
     return _scene.get() or NOBODY
 
 
-def turn_to(actor: Actor, source: str) -> None:
+def turn_to(actor: Actor, source: str, login: int = 0) -> None:
     """From here to the end of the scene, somebody else acts: who was found out meanwhile."""
-    _scene.set(replace(present(), actor=actor, source=source))
+    now = present()
+    _scene.set(replace(now, actor=actor, source=source, login=login or now.login))
 
 
 @contextmanager
@@ -246,13 +247,14 @@ def note(
     ``kind`` and ``act`` are a row of ``notes.NOTES`` (a test looks for it); ``key`` names what was
     acted on, as people know it. ``changes`` is name -> (old, new) in plain JSON values; what is
     equal is left out, and what ``masking`` knows by name for a secret is masked. ``customer``,
-    ``reseller`` and ``account`` say whose it is, and so who reads the entry: without them it is the
-    actor's own. ``result`` is empty for what came about, else a word: "refused". ``platform`` is
+    ``reseller`` and ``account`` say whose it is, and so who reads the entry: what is left out is as
+    of the actor. ``result`` is empty for what came about, else a word: "refused". ``platform`` is
     the actor's unless told.
     """
     actor = present().actor
-    if actor is not None and not (customer or reseller or account):
-        customer, reseller, account = actor.customer, actor.reseller, actor.account
+    if actor is not None:
+        customer, reseller = customer or actor.customer, reseller or actor.reseller
+        account = account or actor.account
     entry = _entry(
         platform=platform or ("default" if actor is None else actor.platform),
         on_behalf=0 if actor is None else actor.customer,

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from ngnpanel.audit import reading, wording
+from ngnpanel.audit import reading, recording, wording
 from ngnpanel.audit.models import Entry
 from ngnpanel.soap.paging import Page
 from ngnpanel.web import exporting
@@ -107,6 +107,7 @@ def audit_list(request: ActorRequest) -> HttpResponseBase:
 def audit_file(request: ActorRequest) -> HttpResponseBase:
     """All entries of the filter as CSV, oldest first."""
     _form, entries = _asked(request)
+    recording.note("file", "audit", "audit.csv")
     answer = StreamingHttpResponse(
         _lines(entries.order_by("number")), content_type="text/csv; charset=utf-8"
     )

@@ -9,8 +9,10 @@ from typing import Final
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel.audit import notes
 from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.audit.models import Entry
+from ngnpanel.audit.recording import NOTED
 from ngnpanel.jobs import kinds, wording
 from ngnpanel.web import changes
 from ngnpanel.web.changes import Change
@@ -37,6 +39,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "gateway": _("Gateway"),
     "rule": _("Gateway rule"),
     "route": _("Route"),
+    **notes.KINDS,
 }
 # Kinds whose records are those of another list.
 RESOURCES: Final = {"balance": "account", "mailbox": "account", "fancy-record": "mail-alias"}
@@ -82,6 +85,8 @@ def line(entry: Entry) -> Line:
 def verb(entry: Entry) -> Text:
     """What was done."""
     name = entry.operation.partition(".")[2]
+    if is_noted(entry):
+        return notes.NOTES.get((entry.kind, name), name)
     is_part = entry.kind == "account" and not name.endswith("Account")
     if name.startswith("add") and not is_part and entry.kind != "balance":
         return ADDED
@@ -94,6 +99,8 @@ def status(entry: Entry) -> Status:
     """What came of it."""
     if not entry.result:
         return Status(_now("Done"), "green", "circle-check")
+    if is_noted(entry):
+        return Status(_now("Refused"), "red", "ban")
     if entry.result == "unavailable":
         return Status(_now("No answer"), "amber", "cloud-off")
     return Status(_now("Refused by the platform"), "red", "ban")
@@ -109,8 +116,15 @@ def _changes(entry: Entry) -> list[Change]:
     return found
 
 
+def is_noted(entry: Entry) -> bool:
+    """Whether the panel alone has to do with it."""
+    return entry.operation.startswith(NOTED)
+
+
 def _label(kind: str, name: str) -> str:
     """What people call a fact, by the words that jobs have for such records."""
+    if kind in notes.KINDS:
+        return str(notes.NAMES.get(name) or wording.label(None, name))
     offered = kinds.offered_for(RESOURCES.get(kind, kind))
     return wording.label(offered[0] if offered else None, name)
 

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.brand import colours, contacts, pictures
 from ngnpanel.brand.models import Brand, Host, SipDomain
 from ngnpanel.brand.unfit import Unfit
@@ -174,6 +175,8 @@ class LookForm(PanelForm[Brand]):
     def save(self) -> Brand:
         """Write the brand and its names; IntegrityError when somebody was faster."""
         brand = self._brand()
+        stored = Brand.objects.filter(pk=brand.pk).first()
+        old = _told(stored or Brand())
         for name in OWN_FIELDS:
             setattr(brand, name, self.cleaned_data[name])
         brand.save()
@@ -186,6 +189,14 @@ class LookForm(PanelForm[Brand]):
         for name in self.cleaned_data["sip_domains"]:
             if name not in domains:
                 SipDomain.objects.create(brand=brand, platform=brand.platform, name=name)
+        new = _told(brand)
+        recording.note(
+            "brand",
+            "change",
+            brand.name or str(brand),
+            {name: (old[name], new[name]) for name in new},
+            reseller=brand.reseller,
+        )
         return brand
 
     def _brand(self) -> Brand:
@@ -267,3 +278,10 @@ def _refuse(names: Iterable[str], text: str) -> None:
     taken = ", ".join(sorted(names))
     if taken:
         raise forms.ValidationError(text % {"names": taken})
+
+
+def _told(brand: Brand) -> dict[str, Any]:
+    """What the audit compares."""
+    hosts, domains = _names(brand)
+    own = {name: getattr(brand, name) for name in OWN_FIELDS}
+    return {**own, "hosts": hosts, "sip_domains": domains}

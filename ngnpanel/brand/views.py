@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from ngnpanel.audit import recording
 from ngnpanel.brand import colours, contacts, looks, mail
 from ngnpanel.brand.forms import LogoForm, LookForm, TestMailForm, not_answered
 from ngnpanel.brand.models import DARK, LIGHT, Brand
@@ -98,6 +99,13 @@ def logo(request: ActorRequest, reseller: int, variant: str) -> HttpResponseBase
     if "remove" in request.POST:
         if brand.pk is not None:
             brand.logos.filter(variant=variant).delete()
+            recording.note(
+                "brand",
+                "logo-remove",
+                brand.name or str(brand),
+                {"logo": (variant, None)},
+                reseller=brand.reseller,
+            )
         messages.success(request, _("The logo is taken away."))
     else:
         form = LogoForm(request.POST, request.FILES)
@@ -118,6 +126,13 @@ def logo(request: ActorRequest, reseller: int, variant: str) -> HttpResponseBase
                 "height": kept.height,
             },
         )
+        recording.note(
+            "brand",
+            "logo",
+            brand.name or str(brand),
+            {"logo": (None, f"{variant}, {kept.width} by {kept.height}")},
+            reseller=brand.reseller,
+        )
         messages.success(request, _("The logo is saved and shown from now on."))
         if kept.dropped:
             words = {"names": ", ".join(kept.dropped[:8])}
@@ -131,7 +146,9 @@ def reset(request: ActorRequest, reseller: int) -> HttpResponseBase:
     """Back to what the customer properties say."""
     brand, _title = subject(request, reseller)
     if brand.pk is not None:
+        title = brand.name or str(brand)
         brand.delete()
+        recording.note("brand", "reset", title, reseller=reseller)
     looks.forget(reseller, request.actor.platform)
     messages.success(request, _("Name, colour, logos and links of the brand are gone."))
     return redirect("brand-detail", reseller)
@@ -156,6 +173,7 @@ def test_mail(request: ActorRequest, reseller: int) -> HttpResponseBase:
             messages.error(request, problem.text)
         else:
             words = {"to": form.cleaned_data["to"]}
+            recording.note("mail", "test", form.cleaned_data["to"], reseller=reseller)
             messages.success(request, _("A test mail is on its way to %(to)s.") % words)
     return redirect("brand-detail", reseller)
 

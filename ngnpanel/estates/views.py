@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 from django.views import View
 
+from ngnpanel.audit import recording
 from ngnpanel.estates import files, reading, scopes
 from ngnpanel.estates.exporting import WORDS, ExportCustomers, ExportDomains, ExportEverything
 from ngnpanel.estates.exporting import ExportRecords as Kind
@@ -182,6 +183,8 @@ class TakeOutScreen(Screen):
         self, request: ActorRequest, name: str, pieces: Iterable[scopes.Piece], *, secrets: bool
     ) -> HttpResponse:
         """All of it at once."""
+        told = {"what": (None, self.resource.name), "with secrets": (None, secrets)}
+        recording.note("file", "take-out", name, told)
         rows = files.whole(request.api, scopes.parted(request.api, pieces), secrets=secrets)
         file = files.packed(name, files.written(rows))
         response = HttpResponse(file.content, content_type=file.content_type)

@@ -10,6 +10,7 @@ from django.db import models
 from django.utils import timezone
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.jobs import sealing
 from ngnpanel.jobs.models import Job
 
@@ -44,7 +45,7 @@ class Upload(models.Model):
 
 def keep(actor: Actor, purpose: str, name: str, content: bytes) -> Upload:
     """A file that somebody uploaded."""
-    return Upload.objects.create(
+    kept = Upload.objects.create(
         platform=actor.platform,
         role=actor.role.value,
         actor_name=actor.name[:160],
@@ -53,6 +54,9 @@ def keep(actor: Actor, purpose: str, name: str, content: bytes) -> Upload:
         name=name[:120],
         sealed=sealing.seal(zlib.compress(content), _place(purpose)),
     )
+    told = {"what": (None, purpose), "bytes": (None, len(content))}
+    recording.note("file", "upload", name, told, platform=actor.platform)
+    return kept
 
 
 def of(actor: Actor, purpose: str, number: int) -> Upload | None:

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from kombu.exceptions import OperationalError
 
+from ngnpanel.audit import recording as audit
 from ngnpanel.jobs import recording, waking, wording
 from ngnpanel.jobs.models import RunOutcome, ScheduledRun
 from ngnpanel.web.faults import Refused
@@ -150,6 +151,7 @@ def run_now(name: str) -> None:
     except OperationalError:
         raise Refused(_("The broker does not answer, so no worker can be asked now.")) from None
     ScheduledRun.objects.update_or_create(name=name, defaults={"asked": timezone.now()})
+    audit.note("schedule", "run", name)
 
 
 def status_of(run: ScheduledRun, due: datetime | None) -> Status:

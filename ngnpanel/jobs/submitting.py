@@ -11,6 +11,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor, Role
+from ngnpanel.audit import recording as audit
 from ngnpanel.jobs import kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
 from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State
@@ -100,6 +101,7 @@ def begin(job: Job) -> None:
     if not began:
         raise Refused(_("This job does not wait for your word any more. Look at what it did."))
     job.refresh_from_db()
+    audit.note("job", "begin", str(job.pk), **_told(job))
     _end_if_over(job)
     waking.wake()
 
@@ -111,6 +113,7 @@ def pause(job: Job) -> None:
     if not (live | resting).update(state=State.PAUSED, pause=Pause.PERSON):
         raise Refused(_("This job is not at work, so there is nothing to pause."))
     job.refresh_from_db()
+    audit.note("job", "pause", str(job.pk), **_told(job))
 
 
 def resume(job: Job) -> None:
@@ -119,6 +122,7 @@ def resume(job: Job) -> None:
     if not paused.update(state=State.QUEUED, pause=Pause.NONE):
         raise Refused(_("This job is not paused."))
     job.refresh_from_db()
+    audit.note("job", "resume", str(job.pk), **_told(job))
     _end_if_over(job)
     waking.wake()
 
@@ -135,6 +139,7 @@ def cancel(job: Job) -> None:
         mine.items.filter(outcome=Outcome.PENDING, lease="").update(sealed=None)
     # What is left to do at its end may take long; beat sees to it within seconds.
     job.refresh_from_db()
+    audit.note("job", "cancel", str(job.pk), **_told(job))
 
 
 def discard(job: Job) -> None:
@@ -142,6 +147,7 @@ def discard(job: Job) -> None:
     waiting = Job.objects.filter(pk=job.pk, state__in=(State.DRAFT, State.PREVIEWED))
     if not waiting.delete()[0]:
         raise Refused(_("This job was begun already. Cancel it, or undo what it did."))
+    audit.note("job", "discard", str(job.pk), **_told(job))
 
 
 def retry(job: Job) -> int:
@@ -162,6 +168,7 @@ def retry(job: Job) -> int:
             raise Refused(_("Nothing of this job failed."))
         Job.objects.filter(pk=job.pk).update(state=State.QUEUED, finished=None)
     job.refresh_from_db()
+    audit.note("job", "retry", str(job.pk), **_told(job))
     waking.wake()
     return int(unknown + known)
 
@@ -178,6 +185,7 @@ def undo(job: Job, actor: Actor, *, login: int = 0) -> Job:
         raise Refused(_("Wait until the job is over, or cancel it first."))
     made = draft(undoing, actor, login=login, parent=job)
     prepare(made, {"what": str(kind.sentence(job.params))})
+    audit.note("job", "undo", str(job.pk), **_told(job))
     return made
 
 
@@ -230,6 +238,16 @@ def _end_if_over(job: Job) -> None:
     """A job without anything to do is over at once."""
     running.finish(job, kinds.find(job.kind))
     job.refresh_from_db()
+
+
+def _told(job: Job) -> dict[str, Any]:
+    """What the audit says of a job beside its number."""
+    return {
+        "changes": {"what": (None, job.kind)},
+        "customer": job.customer,
+        "reseller": job.reseller,
+        "platform": job.platform,
+    }
 
 
 def _needs_lost_secrets(job: Job) -> bool:

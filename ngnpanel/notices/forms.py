@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from ngnpanel.accounts.domain import rules
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.notices import markup, placeholders
 from ngnpanel.notices.kinds import Kind
 from ngnpanel.notices.models import Sender
@@ -220,6 +221,8 @@ class SenderForm(PanelForm[Sender]):
         stored = self.record
         if stored is None:
             raise TypeError("a sender belongs to somebody")
+        told = {name: (getattr(stored, name), self.cleaned_data[name]) for name in self.fields}
+        recording.note("notice", "sender", str(stored.reseller), told, reseller=stored.reseller)
         for name in self.fields:
             setattr(stored, name, self.cleaned_data[name])
         if any(self.cleaned_data.values()):

@@ -21,6 +21,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django.views.decorators.vary import vary_on_headers
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.notices import delivery, kinds, posting, sealing
 from ngnpanel.notices.models import FAILED, HANDING, SENT, TAKEN, UNCERTAIN, WAITING, Letter
 from ngnpanel.web.forms import SearchForm
@@ -204,6 +205,7 @@ def again(request: ActorRequest, number: int) -> HttpResponse:
     permit(request)
     letter = get_object_or_404(Letter, pk=number, platform=request.actor.platform)
     if posting.hurry(letter) or posting.again(letter):
+        recording.note("mail", "again", str(letter.pk), account=letter.account)
         messages.success(request, _("The mail is tried again now."))
     else:
         messages.error(request, _("This mail cannot be sent again: what it said is not kept."))

@@ -17,6 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 from django.views.decorators.http import require_POST, require_safe
 
+from ngnpanel.audit import recording
 from ngnpanel.brand import looks, mail
 from ngnpanel.brand.looks import Look
 from ngnpanel.brand.mail import Mail
@@ -151,6 +152,15 @@ def edit(request: ActorRequest, reseller: int, kind: str, language: str) -> Http
         if "test" in request.POST:
             try_out(request, subject, draft, form.cleaned_data.get("to", ""))
         return draw(request, subject, form, found, shown=draft)
+    old = found.wording if found.level == OWN and found.language == subject.language else None
+    before: dict[str, Any] = asdict(old) if old is not None else {}
+    recording.note(
+        "notice",
+        "text",
+        f"{subject.kind.name} {subject.language}",
+        {name: (before.get(name), value) for name, value in asdict(typed).items()},
+        reseller=reseller,
+    )
     Text.objects.update_or_create(
         platform=subject.platform,
         reseller=reseller,
@@ -190,6 +200,9 @@ def reset(request: ActorRequest, reseller: int, kind: str, language: str) -> Htt
         kind=subject.kind.name,
         language=subject.language,
     ).delete()
+    recording.note(
+        "notice", "text-reset", f"{subject.kind.name} {subject.language}", reseller=reseller
+    )
     messages.success(request, _now("Your text is gone. Mails have the next one from now on."))
     return redirect("notice-edit", *subject.arguments)
 
@@ -268,6 +281,7 @@ def try_out(request: ActorRequest, subject: Subject, draft: Found, typed: str) -
         messages.error(request, problem.text)
     else:
         words = {"to": to}
+        recording.note("mail", "test", to, reseller=subject.reseller)
         messages.success(request, _now("A test mail is on its way to %(to)s.") % words)
 
 

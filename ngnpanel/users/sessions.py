@@ -17,6 +17,7 @@ from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.users import identity, proof, visits
 from ngnpanel.users.identity import Person
@@ -47,6 +48,8 @@ def begin(
     _store(request, person)
     proof.note(request, *proved)
     visits.begin(request, whose(request, person.actor), name)
+    recording.turn_to(person.actor, "panel", person.login)
+    recording.note("session", "sign-in", person.actor.account or person.actor.name)
 
 
 def end(request: HttpRequest) -> None:

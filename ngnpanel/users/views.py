@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.users import identity, sessions, throttle, visits, words
@@ -51,6 +52,9 @@ def login(request: HttpRequest) -> HttpResponseBase:
 @require_POST
 def logout(request: HttpRequest) -> HttpResponseBase:
     """End the session."""
+    actor = actor_of(request)
+    if actor is not None:
+        recording.note("session", "sign-out", actor.account or actor.name)
     sessions.end(request)
     messages.success(request, _("You are signed out."))
     return redirect("login")

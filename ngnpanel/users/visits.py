@@ -19,6 +19,7 @@ from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
 from ngnpanel.actor import Actor
+from ngnpanel.audit import recording
 from ngnpanel.users.models import ResetLink, SignIn, Visit
 
 NUMBER: Final = "visit"
@@ -98,7 +99,19 @@ def end_all(person: str, *, but: str = "", only: str = "") -> int:
         rows = rows.filter(number=only)
     if but:
         rows = rows.exclude(number=but)
-    return rows.delete()[0]
+    ended = rows.delete()[0]
+    if ended:
+        platform, role, name = person.split(" ", 2)
+        recording.note(
+            "session",
+            "end",
+            name,
+            {} if only else {"open sessions": (ended, 0)},
+            customer=int(name) if role == "customer" else 0,
+            account=name if role == "subscriber" else "",
+            platform=platform,
+        )
+    return ended
 
 
 def fail(request: HttpRequest, name: str, platform: str = "default") -> None:
@@ -113,6 +126,9 @@ def fail(request: HttpRequest, name: str, platform: str = "default") -> None:
         same = rows[0]
     if same is None:
         SignIn.objects.create(whose=person, kind=SignIn.FAILURE, **place)
+        # Under the digest alone, as the row: people type passwords where the name belongs.
+        key = person.removeprefix("failed ")[:12]
+        recording.note("session", "sign-in", key, result="refused", platform=platform)
     else:
         SignIn.objects.filter(pk=same.pk).update(count=F("count") + 1, moment=timezone.now())
 
@@ -124,6 +140,7 @@ def opened_by_support(request: HttpRequest, address: str, platform: str) -> None
         request.session[OPENED] = [*known[-100:], address]
         person = of_account(address, platform)
         SignIn.objects.create(whose=person, kind=SignIn.SUPPORT, **_place(request))
+        recording.note("account", "open", address, account=address, platform=platform)
 
 
 def recent(person: str, typed: str) -> list[SignIn]:

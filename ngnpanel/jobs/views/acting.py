@@ -9,6 +9,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from ngnpanel.audit import recording
 from ngnpanel.jobs import acts, files
 from ngnpanel.jobs.views.finding import found
 from ngnpanel.web.faults import Refused
@@ -48,6 +49,8 @@ def job_file(request: ActorRequest, number: int, file: int) -> HttpResponse:
             request, _("This file was fetched already, or its time is over: it is gone.")
         )
         return redirect("job-detail", number)
+    told = {"job": (None, number)}
+    recording.note("file", "take", stored.name, told)
     answer = HttpResponse(content, content_type=stored.content_type)
     named = content_disposition_header(as_attachment=True, filename=stored.name)
     answer["Content-Disposition"] = named or "attachment"
