@@ -168,6 +168,7 @@ if LOCAL:
     AUTHENTICATION_BACKENDS = ["ngnpanel.provisioning.administration.sign_in.PlatformAdministrator"]
 
 SHORT_MIDDLEWARE = [
+    "ngnpanel.shell.Shell",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "ngnpanel.middleware.RequestId",
@@ -182,6 +183,7 @@ PANEL_MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "ngnpanel.users.languages.Language",
     "django.middleware.common.CommonMiddleware",
+    "ngnpanel.shell.OwnForms",
     "django.middleware.csrf.CsrfViewMiddleware",
     *AUTHENTICATION,
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -191,7 +193,9 @@ PANEL_MIDDLEWARE = [
     "ngnpanel.middleware.PanelRequest",
 ]
 # SOAP calls end before these; they are for the pages of the platform's administrator.
-_OF_THE_PANEL = ("ngnpanel.", "django_htmx.", "django.middleware.gzip.")
+_OF_THE_PANEL = (
+    *("ngnpanel.middleware.", "ngnpanel.users.", "django_htmx.", "django.middleware.gzip."),
+)
 PLATFORM_MIDDLEWARE = [one for one in PANEL_MIDDLEWARE if not one.startswith(_OF_THE_PANEL)]
 MIDDLEWARE = SHORT_MIDDLEWARE + (PLATFORM_MIDDLEWARE if SERVES_PLATFORM_ONLY else PANEL_MIDDLEWARE)
 
@@ -265,6 +269,8 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+# No other site has a use for our files.
+WHITENOISE_ALLOW_ALL_ORIGINS = False
 
 # Storage
 
@@ -292,14 +298,16 @@ CACHES = {
 # write X-Forwarded-Proto and add the client's address to X-Forwarded-For.
 HTTPS = env.flag("HTTPS", default=False)
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
-SESSION_COOKIE_NAME = "ngnpanel_session"
+# With this prefix browsers take a cookie from nobody but this very host, over HTTPS alone.
+_PREFIX = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_PREFIX}ngnpanel_session"
 SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12) * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
 # How long the list of sign-ins goes back.
 SIGN_INS_DAYS = env.integer("SIGN_INS_DAYS", 90)
-CSRF_COOKIE_NAME = "ngnpanel_csrf"
+CSRF_COOKIE_NAME = f"{_PREFIX}ngnpanel_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_SECURE = HTTPS

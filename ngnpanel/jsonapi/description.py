@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.conf import settings
+
 from ngnpanel.jsonapi.actions import ACTIONS
 from ngnpanel.jsonapi.actions.action import FLAG, TEXT, Action, record
 from ngnpanel.jsonapi.enrolment import wanted
@@ -66,7 +68,7 @@ def described() -> dict[str, Any]:
                 "session": {
                     "type": "apiKey",
                     "in": "cookie",
-                    "name": "ngnpanel_session",
+                    "name": settings.SESSION_COOKIE_NAME,
                     "description": "A session of the panel; changes are POSTs with X-CSRFToken.",
                 },
             },

@@ -49,7 +49,8 @@ IN_ENGLISH: Final = {
 DRAFT: Final = "notice-draft"
 # The HTML of a mail by itself: it may show its styles and the logo, and do nothing at all.
 SEALED_OFF: Final = (
-    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; frame-ancestors 'self'; sandbox"
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self'; base-uri 'none';"
+    " form-action 'none'; frame-ancestors 'self'; sandbox"
 )
 
 

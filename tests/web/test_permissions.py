@@ -12,6 +12,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from tests.belongings import Estates
 from tests.people import ALICE, BOB, SALES
+from tests.shell.outside import check
 from tests.web.kinds import Kind
 from tests.web.kinds.every import EXTRA_ROWS, KINDS
 
@@ -188,6 +189,13 @@ def test_who_may_open_what(estates: Estates, names: list[str]) -> None:
         answers = {person: browser.get(url) for person, browser in browsers.items()}
         got = {person: answer.status_code for person, answer in answers.items()}
         assert got == dict(zip(PEOPLE, codes, strict=True)), name
+        for answer in answers.values():
+            is_shown = answer.status_code == 200
+            check(
+                answer,
+                is_public=name == "brand-trial",
+                is_framed=is_shown and name == "notice-html",
+            )
         if got["nobody"] == 302 and name != "password-link":  # that leads everybody on
             assert answers["nobody"]["Location"].startswith("/login/"), name
 
