@@ -24,6 +24,7 @@ from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.audit import recording
 from ngnpanel.audit.recording import Scene
+from ngnpanel.observing import shown_path
 from ngnpanel.soap import errand, metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.users import sessions
@@ -103,21 +104,19 @@ class PanelRequest:
             response["Server-Timing"] = f"soap;dur={meter.seconds * 1000:.0f}"
             # Nobody else shall read a page from a cache, also not after its reader signed out.
             response.setdefault("Cache-Control", "no-store, private")
-        if meter.calls:
-            logger.info(
-                "%s %s answered %s with %s SOAP calls in %.0f ms",
-                request.method,
-                request.path,
-                response.status_code,
-                meter.calls,
-                meter.seconds * 1000,
-            )
         return response
 
     def admit(self, request: HttpRequest, actor: Actor | None) -> None:
         """Hand the actor and its Api to the views."""
         request.actor = actor  # type: ignore[attr-defined]
         request.api = None if actor is None else Api.of(actor)  # type: ignore[attr-defined]
+        if actor is not None:
+            logs.know(
+                actor=actor.role.value,
+                customer=actor.customer,
+                reseller=actor.reseller,
+                platform=actor.platform,
+            )
 
     def process_view(
         self,
@@ -137,9 +136,7 @@ class PanelRequest:
         """The page of a remote error; anything else is a fault of ours and stays one."""
         if not isinstance(exception, RemoteError):
             return None
-        logger.info(
-            "%s %s: %s %s", request.method, request.path, type(exception).__name__, exception.code
-        )
+        logger.info("%s: %s %s", shown_path(request), type(exception).__name__, exception.code)
         if exception.code == IMPERSONATION_REFUSED:
             return self.dismiss(request)
         if isinstance(exception, NotFound):

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from ngnpanel import logs
 from ngnpanel.environment import Environment
-from ngnpanel.jobs.schedule import beat
+from ngnpanel.jobs.configuration import JOB_KINDS, celery  # noqa: F401 - a setting
 from ngnpanel.launch import broker, secret_store
 
 env = Environment(os.environ)
@@ -168,10 +168,11 @@ if LOCAL:
     AUTHENTICATION_BACKENDS = ["ngnpanel.provisioning.administration.sign_in.PlatformAdministrator"]
 
 SHORT_MIDDLEWARE = [
+    "ngnpanel.middleware.RequestId",
+    "ngnpanel.observing.Observed",
     "ngnpanel.shell.Shell",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "ngnpanel.middleware.RequestId",
     "ngnpanel.middleware.ClientAddress",
     "ngnpanel.launch.soap_path.SoapPath",
 ]
@@ -282,15 +283,7 @@ if LOCAL and (_proxy := env.proxy_database("PROXY_DATABASE_URL")):
 # The broker and, in its database 1, the cache. Without REDIS_URL the launcher runs its own.
 REDIS_URL = env.secret("REDIS_URL")
 BROKER_URL = REDIS_URL or broker.embedded_url(DATA_DIR)
-CACHES = {
-    "default": {
-        "BACKEND": "django.core.cache.backends.redis.RedisCache",
-        "LOCATION": broker.cache_url(BROKER_URL),
-        "KEY_PREFIX": "ngnpanel",
-        # A broker that hangs must not hang every page.
-        "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
-    }
-}
+CACHES = broker.caches(BROKER_URL)
 
 # Security
 
@@ -320,6 +313,11 @@ CSRF_FAILURE_VIEW = (
 CSRF_TRUSTED_ORIGINS = list(env.words("CSRF_TRUSTED_ORIGINS"))
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+# The proxy does it as well. Programs of this machine and SOAP clients may stay with HTTP.
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^healthz(/|$)", r"^metrics$", r"^ngnpro(/|$)"]
+# Other hosts of the operator's domain, and lists built into browsers, are not ours to promise for.
+SILENCED_SYSTEM_CHECKS = ["security.W005", "security.W021"]
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
@@ -342,21 +340,6 @@ PASSWORD_HASHERS = [
 
 # Jobs
 
-# The kinds of jobs: dotted names of tuples.
-JOB_KINDS = (
-    "ngnpanel.accounts.bulk.acts.KINDS",
-    "ngnpanel.accounts.bulk.imports.KINDS",
-    "ngnpanel.enum.bulk.generate.KINDS",
-    "ngnpanel.enum.bulk.numbers.KINDS",
-    "ngnpanel.enum.bulk.imports.KINDS",
-    "ngnpanel.dns.bulk.acts.KINDS",
-    "ngnpanel.dns.bulk.imports.KINDS",
-    "ngnpanel.pstn.bulk.acts.KINDS",
-    "ngnpanel.pstn.bulk.imports.KINDS",
-    "ngnpanel.estates.exporting.KINDS",
-    "ngnpanel.estates.importing.KINDS",
-    "ngnpanel.jobs.undoing.KINDS",
-)
 # A worker that says nothing for this long has lost what it took; longer than any call.
 JOB_LEASE_SECONDS = env.seconds("JOB_LEASE_SECONDS", 60)
 # What somebody may have written is looked at again after this: calls have ended by then.
@@ -364,21 +347,8 @@ JOB_SETTLE_SECONDS = env.seconds("JOB_SETTLE_SECONDS", 6)
 # How long jobs that are over are kept.
 JOBS_DAYS = env.integer("JOBS_DAYS", 90)
 
-CELERY_BROKER_URL = BROKER_URL
-CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-# Without these a killed worker's tasks come back only after many minutes.
-CELERY_BROKER_TRANSPORT_OPTIONS = {
-    "visibility_timeout": 300,
-    "unacked_restore_interval": 10,
-    "unacked_restore_throttle": 1,
-}
-CELERY_TASK_ACKS_LATE = True
-CELERY_TASK_REJECT_ON_WORKER_LOST = True
-CELERY_TASK_IGNORE_RESULT = True
-CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_HIJACK_ROOT_LOGGER = False
-CELERY_TIMEZONE = "UTC"
-CELERY_BEAT_SCHEDULE = beat(is_local=LOCAL)
+# CELERY_BROKER_URL, CELERY_BEAT_SCHEDULE and the others.
+globals().update(celery(BROKER_URL, is_local=LOCAL))
 
 # Mails
 
@@ -406,4 +376,12 @@ AUDIT_ANCHOR: Path | None = DATA_DIR / "audit-head"
 
 # Logs
 
-LOGGING = logs.described(env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")))
+LOGGING = logs.described(
+    env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
+    env.choice("LOG_FORMAT", ("text", "json")),
+)
+
+# Metrics
+
+# What Prometheus sends to be told the metrics; without it this machine alone is told them.
+METRICS_TOKEN = env.secret("METRICS_TOKEN").strip()

@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-from ngnpanel.launch.health import healthz
+from ngnpanel.launch.exposing import expose
+from ngnpanel.launch.health import healthz, live, ready
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz", healthz, name="healthz"),
+    path("healthz/live", live, name="healthz-live"),
+    path("healthz/ready", ready, name="healthz-ready"),
+    path("metrics", expose, name="metrics"),
     path("", include("ngnpanel.users.urls")),
     path("brand/", include("ngnpanel.brand.urls")),
     path("", include("ngnpanel.notices.urls")),

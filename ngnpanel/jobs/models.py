@@ -12,6 +12,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel import logs
 from ngnpanel.actor import Actor, Role
 
 
@@ -74,6 +75,8 @@ class Job(models.Model):
     login = models.PositiveBigIntegerField(default=0)
     customer = models.PositiveBigIntegerField(default=0)
     reseller = models.PositiveBigIntegerField(default=0)
+    # Of the request that began it, for the log.
+    request_id = models.CharField(max_length=64, default=logs.began_by, db_default="", blank=True)
     language = models.CharField(max_length=8, default="en")
     params = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)

@@ -25,7 +25,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
-from ngnpanel import logs
+from ngnpanel import logs, metrics
 from ngnpanel.api import Api
 from ngnpanel.audit import chain, recording
 from ngnpanel.audit.models import Entry
@@ -66,7 +66,11 @@ def turn() -> bool:
         return False
     token = logs.request_id.set(f"job-{taken.job.pk}")
     try:
-        with translation.override(taken.job.language), recording.scene(_scene(taken.job)):
+        with (
+            logs.scope(**_facts(taken.job)),
+            translation.override(taken.job.language),
+            recording.scene(_scene(taken.job)),
+        ):
             _work(taken)
     finally:
         logs.request_id.reset(token)
@@ -76,6 +80,18 @@ def turn() -> bool:
 def _scene(job: Job) -> Scene:
     """What the audit says of all that this job writes."""
     return Scene(source="job", actor=job.actor, login=job.login, reason=f"job {job.pk}")
+
+
+def _facts(job: Job) -> dict[str, str | int]:
+    """What each line of the log says of the job at hand."""
+    return {
+        "job": job.pk,
+        "began_by": job.request_id,
+        "actor": job.role,
+        "customer": job.customer,
+        "reseller": job.reseller,
+        "platform": job.platform,
+    }
 
 
 def _work(taken: Taken) -> None:
@@ -282,9 +298,10 @@ class Turn:
             for item in self.learnt:
                 self.mine(item.pk).update(after=item.after)
             for (outcome, reason), numbers in alike.items():
-                self.mine(*numbers).update(
+                number = self.mine(*numbers).update(
                     outcome=outcome, reason=reason[:500], finished=timezone.now(), lease=""
                 )
+                metrics.items_over(self.kind.name, outcome, number)
         self.entries.clear()
         self.over.clear()
         self.learnt.clear()

@@ -3,19 +3,31 @@
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from typing import Any
 
+import redis
 from celery import shared_task
-from celery.signals import task_failure, task_postrun, task_prerun, worker_ready
+from celery.signals import (
+    heartbeat_sent,
+    task_failure,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_ready,
+)
 from django.conf import settings
 from django.core.cache import cache
 from django.core.management import call_command
 from django.utils import timezone
 
+from ngnpanel import metrics
 from ngnpanel.jobs import claiming, recording, running, submitting, waking
 from ngnpanel.jobs.models import JobFile
 
 HEARTBEAT_KEY = "worker-heartbeat"
+# The sign of a worker itself, which it gives also while beat is away.
+WORKER_KEY = "worker-alive"
 # A beat counts for this long: three are missed before the worker is called silent.
 HEARTBEAT_SECONDS = 20
 # How long one message keeps a worker: others, such as the heartbeat, wait for it.
@@ -30,6 +42,14 @@ task_postrun.connect(recording.ended)
 def heartbeat() -> None:
     """Tells /healthz that beat sends tasks and a worker does them."""
     cache.set(HEARTBEAT_KEY, time.time(), timeout=HEARTBEAT_SECONDS)
+
+
+@heartbeat_sent.connect
+def worker_lives(**_details: Any) -> None:
+    """Every two seconds, from each worker: it runs, whether or not beat sends anything."""
+    # A broker that is away is told by everything else.
+    with suppress(redis.RedisError):
+        cache.set(WORKER_KEY, time.time(), timeout=HEARTBEAT_SECONDS)
 
 
 @shared_task
@@ -75,6 +95,12 @@ def prune_changes() -> None:
         call_command("prune_changes", verbosity=0)
 
 
+@worker_init.connect
+def count_from_zero(**_details: Any) -> None:
+    """Before the worker has processes of its own."""
+    metrics.begin()
+
+
 @worker_ready.connect
 def beat_at_start(**_details: Any) -> None:
     """The first beat, so that a fresh start is healthy before beat's first round.
@@ -87,5 +113,19 @@ def beat_at_start(**_details: Any) -> None:
 
 def seconds_since_heartbeat() -> float | None:
     """How long ago the worker gave a sign, or None when it has been silent for too long."""
-    moment = cache.get(HEARTBEAT_KEY)
+    return _age(HEARTBEAT_KEY)
+
+
+def beat_age() -> float | None:
+    """How long ago a worker did what beat sent; None when that is too long ago, or never."""
+    return _age(HEARTBEAT_KEY)
+
+
+def worker_age() -> float | None:
+    """How long ago a worker gave a sign by itself; None when that is too long ago, or never."""
+    return _age(WORKER_KEY)
+
+
+def _age(key: str) -> float | None:
+    moment = cache.get(key)
     return None if moment is None else max(0.0, time.time() - moment)

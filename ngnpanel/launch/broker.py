@@ -11,6 +11,7 @@ import socket
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 MACHINES = {"amd64": "x86_64", "arm64": "aarch64"}
 SOCKET_LIMIT = 107  # bytes that AF_UNIX allows
@@ -44,6 +45,26 @@ def cache_url(broker_url: str) -> str:
     scheme, _, rest = address.partition("://")
     host = rest.partition("/")[0]
     return f"{scheme}://{host}/1" + (f"?{options}" if options else "")
+
+
+def caches(broker_url: str) -> dict[str, Any]:
+    """Django's cache: the broker's server, database 1."""
+    return {
+        "default": {
+            "BACKEND": "django.core.cache.backends.redis.RedisCache",
+            "LOCATION": cache_url(broker_url),
+            "KEY_PREFIX": "ngnpanel",
+            # A broker that hangs must not hang every page.
+            "OPTIONS": {"socket_timeout": 2, "socket_connect_timeout": 2},
+        }
+    }
+
+
+def queue_url(broker_url: str) -> str:
+    """The address of the broker itself, as redis-py writes it."""
+    if broker_url.startswith("redis+socket://"):
+        return "unix://" + broker_url.removeprefix("redis+socket://").split("?")[0] + "?db=0"
+    return broker_url
 
 
 def binary() -> str | None:

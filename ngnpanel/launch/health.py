@@ -1,9 +1,19 @@
-"""GET /healthz: one word about each part, and 200 only if all of them work."""
+"""GET /healthz: one word about each part, and 200 only if all of them work.
+
+/healthz/live says that this process answers, and asks nobody: who fails it is started again.
+/healthz/ready says that it can serve pages, for whoever spreads requests over several of them:
+the database answers and has all tables of this version. A worker or a platform that is away takes
+no web server out of service, since all of them would go at once.
+"""
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 import redis
 from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -19,6 +29,7 @@ from ngnpanel.soap.platform import Platform
 OK = "ok"
 DOWN = "down"
 SILENT = "silent"  # a worker that has not given a sign for a while, or not yet
+BEHIND = "behind"  # a database without the migrations of this version
 UNKNOWN = "unknown"  # nobody can tell, because the broker does not answer
 
 PLATFORM_KEY = "platform-state"
@@ -36,6 +47,22 @@ def healthz(_request: HttpRequest) -> JsonResponse:
     return _answer(states)
 
 
+@public
+@never_cache
+@require_safe
+def live(_request: HttpRequest) -> JsonResponse:
+    """Always 200: the process answers."""
+    return JsonResponse({"status": OK})
+
+
+@public
+@never_cache
+@require_safe
+def ready(_request: HttpRequest) -> JsonResponse:
+    """200 when pages can be served."""
+    return _answer({"database": _database()})
+
+
 @never_cache
 @require_safe
 def platform_healthz(_request: HttpRequest) -> JsonResponse:
@@ -48,6 +75,31 @@ def _answer(states: dict[str, str]) -> JsonResponse:
     return JsonResponse(
         {"status": OK if healthy else DOWN, **states}, status=200 if healthy else 503
     )
+
+
+def _database() -> str:
+    """Whether the database answers, and every migration of this version is applied.
+
+    Once that was so it stays so: a later version adds migrations, it takes none away.
+    """
+    try:
+        if _Migrated.known:
+            with connection.cursor() as cursor:
+                cursor.execute("SELECT 1")
+            return OK
+        loader = MigrationExecutor(connection).loader
+        if set(loader.graph.nodes) - set(loader.applied_migrations):
+            return BEHIND
+    except DatabaseError:
+        return DOWN
+    _Migrated.known = True
+    return OK
+
+
+class _Migrated:
+    """What this process found out about the database."""
+
+    known: ClassVar[bool] = False
 
 
 def _broker_and_worker() -> dict[str, str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import sys
 from pathlib import Path
@@ -10,7 +9,6 @@ from pathlib import Path
 from ngnpanel.launch import broker
 from ngnpanel.launch.children import Child
 
-THREADS = 8
 WORKER_THREADS = 4
 
 
@@ -21,22 +19,17 @@ def broker_child(program: str, data: Path) -> Child:
 
 def web_child(listener: socket.socket, *, platform_only: bool = False, base_url: str = "") -> Child:
     """The web server, which takes over a socket that listens already."""
-    workers = max(1, min(2, os.cpu_count() or 1))
-    environment = {"BASE_URL": base_url} if base_url else {}
+    environment = {"METRICS_SERVICE": "platform" if platform_only else "web"}
+    if base_url:
+        environment["BASE_URL"] = base_url
     if platform_only:
         environment["NGNPANEL_PLATFORM_ONLY"] = "1"
     return Child(
         name="Web server",
         command=[
             *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
+            *("--config", "python:ngnpanel.launch.web_server"),
             *("--bind", f"fd://{listener.fileno()}"),
-            *("--worker-class", "gthread"),
-            *("--workers", str(workers), "--threads", str(THREADS)),
-            "--preload",
-            *("--graceful-timeout", "8"),
-            *("--log-level", "warning"),
-            # It would write a socket into the home folder.
-            "--no-control-socket",
         ],
         environment=environment,
         files=[listener.fileno()],
@@ -59,6 +52,7 @@ def worker_child(data: Path) -> Child:
         # Its warning about root is meant for messages that carry code; ours are JSON.
         environment={
             "CELERY_SKIP_CHECKS": "1",
+            "METRICS_SERVICE": "worker",
             "PYTHONWARNINGS": "ignore:You're running the worker",
         },
     )

@@ -5,10 +5,14 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse, HttpResponseNotFound, HttpResponseServerError
 from django.urls import include, path
 
-from ngnpanel.launch.health import platform_healthz
+from ngnpanel.launch.exposing import expose
+from ngnpanel.launch.health import live, platform_healthz, ready
 
 urlpatterns = [
     path("healthz", platform_healthz, name="healthz"),
+    path("healthz/live", live, name="healthz-live"),
+    path("healthz/ready", ready, name="healthz-ready"),
+    path("metrics", expose, name="metrics"),
     path("ngnpro/", include("ngnpanel.provisioning.urls")),
     path("platform/", include("ngnpanel.provisioning.administration.urls")),
 ]

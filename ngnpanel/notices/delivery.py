@@ -27,6 +27,7 @@ from django.db.models import F
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from ngnpanel import metrics
 from ngnpanel.brand import mail
 from ngnpanel.brand.mail import Mail, NotSent
 from ngnpanel.jobs.leaving import leave
@@ -260,7 +261,7 @@ def put_off(letter: Letter, trouble: Trouble) -> None:
 def end(letter: Letter, state: str, reason: str = "", code: int = 0) -> None:
     """Nothing more happens to the letter by itself; a secret is forgotten."""
     changes: dict[str, Any] = {"sealed": b""} if letter.is_secret else {}
-    move(
+    is_mine = move(
         letter,
         letter.state,
         state=state,
@@ -269,6 +270,8 @@ def end(letter: Letter, state: str, reason: str = "", code: int = 0) -> None:
         ended=timezone.now(),
         **changes,
     )
+    if is_mine:
+        metrics.mail_over(state)
     logger.info("letter %s: %s %s", letter.pk, state, reason)
 
 

@@ -8,7 +8,7 @@ import time
 from dataclasses import dataclass
 from typing import Final, cast
 
-from ngnpanel import logs
+from ngnpanel import logs, metrics
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.provisioning import running, subscribers, types
@@ -70,7 +70,12 @@ def handle(body: bytes, *, port: str | None = None, client: str = "") -> Reply:
         # Not logger.exception: the message of an error quotes values.
         logger.error("request %s failed\n%s", story.request_id, logs.trace(error))  # noqa: TRY400
         reply = _fault(story, Fault(9000, f"Internal error (request {story.request_id})"))
-    _log(story, client, started)
+    seconds = time.perf_counter() - started
+    # Only what is served has a port: else the name is the caller's word.
+    is_known = (story.port, story.operation) in OPERATIONS
+    served = (story.port, story.operation) if is_known else (metrics.OTHER, metrics.OTHER)
+    metrics.soap_served(*served, story.code, seconds)
+    _log(story, client, seconds)
     return reply
 
 
@@ -151,7 +156,7 @@ def _printable(text: str) -> str:
     return "".join(char if char.isprintable() else "?" for char in text[:MAX_LOGGED])
 
 
-def _log(story: _Story, client: str, started: float) -> None:
+def _log(story: _Story, client: str, seconds: float) -> None:
     """One line, with nothing of the request but the names of the operation and of the caller."""
     if not logger.isEnabledFor(logging.INFO):
         return
@@ -166,6 +171,6 @@ def _log(story: _Story, client: str, started: float) -> None:
         " impersonated" if caller and caller.impersonated else "",
         client or "-",
         story.code,
-        (time.perf_counter() - started) * 1000,
+        seconds * 1000,
         story.request_id,
     )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -54,7 +54,15 @@ class Meter:
         return [f"{call.port}.{call.operation}" for call in self.log]
 
 
+# Who wants to know of every call of this process, such as the metrics.
+_watchers: list[Callable[[Call], None]] = []
 _open: ContextVar[tuple[Meter, ...]] = ContextVar("open_meters", default=())
+
+
+def watch(watcher: Callable[[Call], None]) -> None:
+    """Tell ``watcher`` of every finished call from now on; once, however often it asks."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 @contextmanager
@@ -95,6 +103,8 @@ def measured(port: str, operation: str, impersonate: int) -> Iterator[None]:
         call = Call(port, operation, milliseconds, outcome)
         for meter in _open.get():
             meter.log.append(call)
+        for watcher in _watchers:
+            watcher(call)
         logger.info(
             "%s.%s for %d: %s in %.1f ms", port, operation, impersonate, outcome, milliseconds
         )

@@ -12,6 +12,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
+from ngnpanel import metrics
 from ngnpanel.actor import Actor
 from ngnpanel.audit import recording
 from ngnpanel.middleware import actor_of, public
@@ -68,9 +69,11 @@ def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
         throttle.begin(guessed, address)
         person = identity.authenticate(name, password)
     except throttle.TooManyFailures as waiting:
+        metrics.sign_in("waits")
         logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
         return 429, words.too_many(waiting.seconds)
     except RemoteError as error:
+        metrics.sign_in("unavailable")
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
         throttle.take_back(guessed, address)  # it says nothing about the password
         return 503, words.away()

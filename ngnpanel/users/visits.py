@@ -18,6 +18,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from ngnpanel import metrics
 from ngnpanel.actor import Actor
 from ngnpanel.audit import recording
 from ngnpanel.users.models import ResetLink, SignIn, Visit
@@ -58,6 +59,7 @@ def of_typed(name: str, platform: str) -> str:
 def begin(request: HttpRequest, person: str, name: str) -> None:
     """Somebody signed in as ``name``: a line of the list, and a session that can be ended."""
     SignIn.objects.create(whose=person, kind=SignIn.OWN, **_place(request))
+    metrics.sign_in("ok")
     request.session[NAME] = name
     adopt(request, person)
 
@@ -116,6 +118,7 @@ def end_all(person: str, *, but: str = "", only: str = "") -> int:
 
 def fail(request: HttpRequest, name: str, platform: str = "default") -> None:
     """Somebody failed to sign in with this name, which may be nobody's."""
+    metrics.sign_in("failed")
     person, place = of_typed(name, platform), _place(request)
     today = SignIn.objects.filter(
         whose=person, moment__gte=timezone.now() - timedelta(days=1)

@@ -22,6 +22,10 @@ ACCOUNT = [str(ALICE)]
 ALIAS = [str(SALES)]
 ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "healthz": ([], (503, 503, 503, 503, 503, 503)),
+    "healthz-live": ([], (200,) * 6),
+    "healthz-ready": ([], (200,) * 6),
+    # For Prometheus alone: no sign-in opens it (tests/launch/test_metrics.py).
+    "metrics": ([], (404,) * 6),
     "login": ([], (302, 302, 302, 302, 302, 200)),
     "login-certificate": ([], (405,) * 6),
     "language": ([], (405, 405, 405, 405, 405, 405)),

@@ -1,0 +1,54 @@
+"""How gunicorn runs: ``gunicorn --config python:ngnpanel.launch.web_server ngnpanel.wsgi``.
+
+The launcher, the units of systemd and the container all start it with this file. Each value may be
+overridden on the command line.
+"""
+
+from __future__ import annotations
+
+import logging.config
+import os
+from typing import Any
+
+from gunicorn.glogging import Logger
+
+from ngnpanel import logs, metrics
+from ngnpanel.environment import Environment
+
+_env = Environment(os.environ)
+# Sockets that systemd hands over come first, and so does --bind.
+bind = [f"{_env.text('HOST', '127.0.0.1')}:{_env.integer('PORT', 8000)}"]
+worker_class = "gthread"
+workers = _env.integer("WEB_PROCESSES", max(1, min(2, os.cpu_count() or 1)))
+threads = _env.integer("WEB_THREADS", 8)
+# The code is loaded once, before the processes part.
+preload_app = True
+# Longer than any page takes; the launcher waits two seconds more.
+graceful_timeout = 8
+loglevel = "warning"
+# It would write a socket into the home folder.
+control_socket_disable = True
+
+
+class Log(Logger):  # type: ignore[misc]
+    """Gunicorn's own words go the way of all records; requests are logged by the panel."""
+
+    def setup(self, cfg: Any) -> None:
+        super().setup(cfg)
+        self.error_log.handlers.clear()
+        self.error_log.propagate = True
+        level = _env.text("LOG_LEVEL", "INFO")
+        logging.config.dictConfig(logs.described(level, _env.text("LOG_FORMAT", "text")))
+
+
+logger_class = Log
+
+
+def on_starting(_server: Any) -> None:
+    """Before the first process is there: counting starts from zero."""
+    metrics.begin()
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """What a process counted stays when it is gone."""
+    metrics.fold(worker.pid)
