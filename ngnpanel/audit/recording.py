@@ -70,10 +70,14 @@ def present() -> Scene:
     return _scene.get() or NOBODY
 
 
-def turn_to(actor: Actor, source: str, login: int = 0) -> None:
-    """From here to the end of the scene, somebody else acts: who was found out meanwhile."""
+def turn_to(actor: Actor, source: str, login: int | None = None, *, reason: str = "") -> None:
+    """From here to the end of the scene, somebody else acts: who was found out meanwhile.
+
+    ``login`` is the customer that signs in, where it is another one than that of the session.
+    """
     now = present()
-    _scene.set(replace(now, actor=actor, source=source, login=login or now.login))
+    who = now.login if login is None else login
+    _scene.set(replace(now, actor=actor, source=source, login=who, reason=reason or now.reason))
 
 
 @contextmanager

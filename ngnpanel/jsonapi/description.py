@@ -21,8 +21,9 @@ ADDRESS: Final = {
     "example": "alice@example.com",
 }
 REFUSALS: Final = {
-    "401": "Nobody signed in, or with a wrong password.",
-    "403": "Not allowed, or the request may come from another site.",
+    "400": "A token stands in the address or in a field instead of the header.",
+    "401": "Nobody signed in, or with a wrong password or token.",
+    "403": "Not allowed, the token lacks a scope, or the request may come from another site.",
     "404": "There is no such account, or it is somebody else's.",
     "413": "Too much at once.",
     "422": "Refused; error_message says why.",
@@ -56,7 +57,7 @@ def described() -> dict[str, Any]:
             "description": "The settings of one SIP account, for the programs of its subscriber.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
-        "security": [{"digest": []}, {"session": []}],
+        "security": [{"digest": []}, {"token": []}, {"session": []}],
         "paths": paths,
         "components": {
             "securitySchemes": {
@@ -64,6 +65,12 @@ def described() -> dict[str, Any]:
                     "type": "http",
                     "scheme": "digest",
                     "description": "The address, or its user part, and the web or SIP password.",
+                },
+                "token": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "bearerFormat": "ngnp_…",
+                    "description": "An API token of a customer, a reseller or the administrator.",
                 },
                 "session": {
                     "type": "apiKey",

@@ -1,4 +1,4 @@
-"""Who asks and about which account: HTTP Digest with each request, or a session of the panel."""
+"""Who asks and about which account: Digest or a token with each request, or a session."""
 
 from __future__ import annotations
 
@@ -15,11 +15,15 @@ from ngnpanel.accounts.subscriber.subject import Subject, address_for
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.audit import recording
+from ngnpanel.jsonapi import bearer
 from ngnpanel.jsonapi.limits import Limit
 from ngnpanel.middleware import actor_of
 from ngnpanel.soap.errors import NotFound
+from ngnpanel.tokens import scopes
+from ngnpanel.tokens.models import Token
 from ngnpanel.users import digest
 from ngnpanel.web.faults import Refused
+from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
 # A program that reads its journal every second stays far below it.
@@ -29,19 +33,27 @@ ELSEWHERE: Final = frozenset({"cross-site", "same-site"})
 
 
 class Forbidden(Exception):
-    """The request does not come from where it has to; ``text`` says what is missing."""
+    """The request does not come from where it has to, or may not do this; ``text`` says it.
 
-    def __init__(self, text: str) -> None:
+    ``scope`` is what a token lacks.
+    """
+
+    def __init__(self, text: str, scope: str = "") -> None:
         super().__init__(text)
         self.text = text
+        self.scope = scope
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Caller:
-    """Who asks; ``account`` is the record that a proof in this request was checked with."""
+    """Who asks; ``account`` is the record that a proof in this request was checked with.
+
+    ``token`` is the API token that proved it.
+    """
 
     actor: Actor
     account: Account | None = None
+    token: Token | None = None
 
     @property
     def proved_now(self) -> bool:
@@ -54,6 +66,9 @@ def caller(request: HttpRequest) -> Caller:
     if request.headers.get("Authorization", "").lower().startswith("digest"):
         proof = digest.authenticate(request)
         return Caller(actor=proof.person.actor, account=proof.account)
+    if bearer.is_bearer(request):
+        found = bearer.authenticate(request)
+        return Caller(actor=found.actor, token=found.token)
     actor = actor_of(request)
     if actor is None:
         raise digest.Unproved
@@ -74,7 +89,7 @@ def subject(request: HttpRequest, given: Mapping[str, Any], address: str, who: C
     """The account that the request is about; what is not the caller's to see is a 404."""
     asked = cast("ActorRequest", request)
     asked.actor, asked.api = who.actor, Api.of(who.actor)
-    recording.turn_to(who.actor, "program")
+    turn_to(who)
     id = address_for(asked, address or _named(given, who))
     if who.account is not None and who.account.id == id:
         return Subject(account=who.account, actor=who.actor, api=asked.api)
@@ -82,6 +97,34 @@ def subject(request: HttpRequest, given: Mapping[str, Any], address: str, who: C
         return Subject(account=asked.api.sip.account(id), actor=who.actor, api=asked.api)
     except NotFound:
         raise Http404 from None
+
+
+def turn_to(who: Caller) -> None:
+    """From here on the audit says that a program acts, and with which token."""
+    if who.token is None:
+        recording.turn_to(who.actor, "program")
+    else:
+        recording.turn_to(who.actor, "program", login=who.token.login, reason=f"token {who.token}")
+
+
+def require_right(who: Caller, permission: str) -> None:
+    """Raises Forbidden for what the person, or the token, is not to do at all."""
+    if may(who.actor, permission):
+        return
+    lacks = who.token is not None and permission not in (who.actor.rights or ())
+    scope = scopes.needed_for(permission) if lacks else ""
+    raise Forbidden(
+        _("This token may not do that: it lacks %(scope)s.") % {"scope": scope}
+        if scope
+        else _("You may not do this."),
+        scope,
+    )
+
+
+def take(who: Caller, address: str) -> None:
+    """One more request about an account; that of a token was counted with the token."""
+    if who.token is None:
+        PER_ACCOUNT.take(f"{who.actor.platform}:{address}")
 
 
 def _named(given: Mapping[str, Any], who: Caller) -> str:
@@ -101,8 +144,12 @@ def require_intent(request: HttpRequest, who: Caller) -> None:
 
     A browser adds its session, or a password that it remembers, to whatever any page asks for. With
     a session the token of the panel's pages has to come along. With Digest no browser may say that
-    the request began elsewhere; other programs say nothing about it.
+    the request began elsewhere; other programs say nothing about it. No browser adds an API token.
     """
+    if who.token is not None:
+        if request.method != "POST":
+            raise Forbidden(_("Send changes by POST."))
+        return
     if request.headers.get("Sec-Fetch-Site", "") in ELSEWHERE:
         raise Forbidden(_("This request comes from another site."))
     if who.proved_now:

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from ngnpanel.accounts.domain.rules import RuleError
-from ngnpanel.jsonapi import gate
+from ngnpanel.jsonapi import bearer, gate
 from ngnpanel.jsonapi.actions import ACTIONS
 from ngnpanel.jsonapi.actions.action import Action, Asked
 from ngnpanel.jsonapi.answers import answer, private, refusal, wait
@@ -34,7 +34,7 @@ logger = logging.getLogger(__name__)
 METHODS: Final = ("GET", "HEAD", "POST")
 LOCATION: Final = "get_location"
 REFUSALS: Final = (
-    *(Refused, RuleError, RemoteError, gate.Forbidden, Http404, TooOften, throttle.TooManyFailures),
+    *(Refused, RuleError, RemoteError, Http404, TooOften, throttle.TooManyFailures),
     *(SuspiciousOperation, MultiPartParserError),
 )
 NOWHERE: Final = dict.fromkeys(("country", "city", "code", "region"), "")
@@ -53,9 +53,14 @@ def call(request: HttpRequest, address: str = "", action: str = "") -> HttpRespo
         return redirect("/")
     try:
         given = sent(request)
+        bearer.require_in_header(request, given)
         return _answered(request, given, address, action or str(given.get("action", "")))
     except digest.Unproved as problem:
-        return _challenge(gate.realm(request, given, address), stale=problem.stale)
+        return challenged(problem, gate.realm(request, given, address))
+    except gate.Forbidden as problem:
+        return forbidden(problem, gate.realm(request, given, address))
+    except bearer.Misplaced:
+        return misplaced()
     except REFUSALS as problem:
         return _refused(problem, 422 if action else 200)
 
@@ -75,8 +80,6 @@ def _refused(problem: Exception, status: int) -> HttpResponse:
             return refusal(mending(problem), status)
         case RemoteError():
             return remote_refusal(problem, status)
-        case gate.Forbidden():
-            return refusal(problem.text, 403)
         case Http404():
             return refusal(_("There is no such account."), 404)
         case TooOften() | throttle.TooManyFailures():
@@ -99,10 +102,11 @@ def _answered(
     action = ACTIONS.get(name)
     if action is None:
         raise Refused(_("There is no such action."))
+    gate.require_right(who, action.permission)
     if action.changes:
         gate.require_intent(request, who)
     subject = gate.subject(request, given, address, who)
-    gate.PER_ACCOUNT.take(f"{who.actor.platform}:{subject.address}")
+    gate.take(who, subject.address)
     if not subject.has_tab(action.tab):
         raise Refused(_("This account does not have that."))
     asked = Asked(
@@ -123,10 +127,36 @@ def _done(action: Action, asked: Asked) -> HttpResponseBase:
     return private(result) if isinstance(result, HttpResponseBase) else answer(result)
 
 
-def _challenge(realm: str, *, stale: bool) -> HttpResponse:
+def challenged(problem: digest.Unproved, realm: str) -> HttpResponse:
+    """Nobody is proved: how to, in both schemes; who sent a token reads about tokens alone."""
+    if isinstance(problem, bearer.Unproved):
+        response = refusal(_("This token opens nothing here."), 401)
+        response["WWW-Authenticate"] = bearer.challenge(realm, error="invalid_token")
+        return response
     response = refusal(_("Sign in with the address and its password."), 401)
-    response["WWW-Authenticate"] = digest.challenge(realm, stale=stale)
+    offers = (digest.challenge(realm, stale=problem.stale), bearer.challenge(realm))
+    # In one line, Digest first: older programs read the first scheme alone.
+    response["WWW-Authenticate"] = ", ".join(offers)
     return response
+
+
+def forbidden(problem: gate.Forbidden, realm: str) -> HttpResponse:
+    """Not allowed; a token reads which scope it lacks."""
+    response = refusal(problem.text, 403)
+    if problem.scope:
+        response["WWW-Authenticate"] = bearer.challenge(
+            realm, error="insufficient_scope", scope=problem.scope
+        )
+    return response
+
+
+def misplaced() -> HttpResponse:
+    """A token stood where it may have been read; nothing of it is said again."""
+    text = _(
+        "A token belongs in the header Authorization alone. Others may have read this one: "
+        "revoke it and make another one."
+    )
+    return refusal(text, 400)
 
 
 def too_often(seconds: int) -> HttpResponse:

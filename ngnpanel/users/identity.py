@@ -16,6 +16,7 @@ from ngnpanel.soap.errors import Denied, NotFound
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.platform import Platform
 from ngnpanel.soap.port import Port
+from ngnpanel.tokens import keeping
 
 WEB_PASSWORD: Final = "web_password"  # noqa: S105 - the name of a property
 # What an unknown address is verified against, so that it takes as long as a known one.
@@ -44,6 +45,8 @@ def authenticate(name: str, password: str, *, platform: str = "default") -> Pers
     """
     if not name or not password or not name.isprintable():
         return None  # XML drops control characters, and a name would be another one on arrival
+    if keeping.FORM.fullmatch(password):
+        return None  # a platform that takes API tokens would sign a program in to our pages
     connection = Platform.named(platform)
     first = _subscriber if "@" in name else _administrator
     found = first(connection, name, password) or _customer(connection, name.lower(), password)

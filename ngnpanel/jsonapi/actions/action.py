@@ -48,6 +48,11 @@ class Action:
     changes: bool = False
     media: str = ""
 
+    @property
+    def permission(self) -> str:
+        """What whoever asks has to have, and a token to be for."""
+        return "settings.edit" if self.changes else "settings.view"
+
 
 def done(text: str) -> dict[str, Any]:
     """The answer to a change: clients show the message also when all went well."""
