@@ -76,6 +76,8 @@ def turn_to(actor: Actor, source: str, login: int | None = None, *, reason: str 
     ``login`` is the customer that signs in, where it is another one than that of the session.
     """
     now = present()
+    if actor != now.actor:
+        now = replace(now, reason="", staff="", ticket="")
     who = now.login if login is None else login
     _scene.set(replace(now, actor=actor, source=source, login=who, reason=reason or now.reason))
 
