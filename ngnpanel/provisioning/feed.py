@@ -55,18 +55,20 @@ def write(call: Call, operation: str) -> None:
         return
     first = take(len(changes))
     moment = now()
-    Change.objects.bulk_create(
-        Change(
-            sequence=first + number,
-            kind=kind,
-            key=key[:MAX_KEY],
-            operation=operation,
-            caller=call.caller.name,
-            customer=call.caller.customer,
-            request_id=call.request_id,
-            at=moment,
-        )
-        for number, (kind, key) in enumerate(changes)
+    swift.add_changes(
+        [
+            Change(
+                sequence=first + number,
+                kind=kind,
+                key=key[:MAX_KEY],
+                operation=operation,
+                caller=call.caller.name,
+                customer=call.caller.customer,
+                request_id=call.request_id,
+                at=moment,
+            )
+            for number, (kind, key) in enumerate(changes)
+        ]
     )
 
 

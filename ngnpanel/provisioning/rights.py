@@ -8,15 +8,20 @@ row is told that it does not exist.
 from __future__ import annotations
 
 from datetime import datetime
+from functools import cache
 from typing import Protocol, TypeVar
 
+from django.db import connection
 from django.db.models import Model, Q, QuerySet
 from django.utils.timezone import now
 
-from ngnpanel.provisioning.caller import Caller
+from ngnpanel.accounts.domain.sip import SipId
+from ngnpanel.provisioning import prepared
+from ngnpanel.provisioning.caller import Caller, Kind
 from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.models.customers import Customer, CustomerProperty
 from ngnpanel.provisioning.models.sip import Account, Alias, Domain
+from ngnpanel.provisioning.prepared import Prepared
 
 M = TypeVar("M", bound=Model)
 
@@ -54,6 +59,33 @@ def domains(caller: Caller) -> QuerySet[Domain]:
 def accounts(caller: Caller) -> QuerySet[Account]:
     """The accounts that the caller may see."""
     return visible(Account.objects.select_related("domain"), caller, "domain__")
+
+
+def account_at(caller: Caller, address: SipId, *, locked: bool) -> Account | None:
+    """The account at an address in lower case, if the caller may see it.
+
+    ``locked`` keeps others from changing it until the transaction ends.
+    """
+    username, domain = prepared.TEXTS
+    customer, reseller = prepared.NUMBERS
+    return _account_at(connection.vendor, caller.kind, locked=locked).first(
+        {
+            username: address.username,
+            domain: address.domain,
+            customer: caller.customer,
+            reseller: caller.reseller,
+        }
+    )
+
+
+@cache
+def _account_at(_vendor: str, kind: Kind, *, locked: bool) -> Prepared[Account]:
+    """The same for a kind of caller, with places for the values."""
+    username, domain = prepared.TEXTS
+    customer, reseller = prepared.NUMBERS
+    caller = Caller(kind=kind, name="", customer=customer, reseller=reseller)
+    rows = accounts(caller).filter(username=username, domain__name=domain).order_by()
+    return Prepared(rows.select_for_update(of=("self",)) if locked else rows)
 
 
 def aliases(caller: Caller) -> QuerySet[Alias]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any, Final
 
 from django.db.models import Model
@@ -18,7 +19,7 @@ LINE_ENDS: Final = str.maketrans("", "", "\r\n\t")
 
 def lines(record: Any, table: type[Model], names: Iterable[str]) -> dict[str, str]:
     """Fields of ``record`` that are one line and fit the column of the same name."""
-    wires = _wires(record)
+    wires = _wires(type(record))  # type: ignore[arg-type] # a class is hashable
     return {
         name: rules.plain_text(getattr(record, name), limit(table, name), wires[name])
         for name in names
@@ -27,7 +28,7 @@ def lines(record: Any, table: type[Model], names: Iterable[str]) -> dict[str, st
 
 def paragraphs(record: Any, table: type[Model], names: Iterable[str]) -> dict[str, str]:
     """The same for texts that may have line ends."""
-    wires = _wires(record)
+    wires = _wires(type(record))  # type: ignore[arg-type] # a class is hashable
     return {
         name: paragraph(getattr(record, name), wires[name], limit(table, name)) for name in names
     }
@@ -59,5 +60,6 @@ def limit(table: type[Model], column: str) -> int:
     return getattr(table._meta.get_field(column), "max_length", None) or MAX_PARAGRAPH  # noqa: SLF001 - Django's own documented interface
 
 
-def _wires(record: Any) -> dict[str, str]:
-    return {field.name: wire_name(field) for field in dataclasses.fields(record)}
+@cache
+def _wires(kind: type[Any]) -> dict[str, str]:
+    return {field.name: wire_name(field) for field in dataclasses.fields(kind)}

@@ -101,10 +101,11 @@ def update_account(call: Call, account: Account) -> Account:
     """Replace an account; an empty password keeps the stored one."""
     caller = call.caller
     row = account_for(call, account.id, write=True)
+    before = vars(row).copy()
     row.prepaid = _prepaid(caller, row, account, is_new=False)
     _fill(caller, row, account)
     row.changed = now()
-    row.save()
+    swift.replace(row, before)
     groups = _replace_groups(caller, row, account.groups)
     properties = _replace_properties(row, account.properties)
     call.changed("account", row)
@@ -156,11 +157,7 @@ def account_for(call: Call, sip_id: SipId, *, write: bool) -> models.Account:
     ``write`` keeps others from changing it until the transaction ends, and raises Fault 9002 when
     the caller only owns it.
     """
-    address = sip_id.lowered()
-    rows = rights.accounts(call.caller).filter(
-        username=address.username, domain__name=address.domain
-    )
-    row = (rows.select_for_update(of=("self",)) if write else rows).first()
+    row = rights.account_at(call.caller, sip_id.lowered(), locked=write)
     if row is None:
         raise Fault(1010, f"There is no SIP account {sip_id}")
     if write:
@@ -301,9 +298,10 @@ def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) 
     added = [name for name in wanted if name not in stored]
     for name in added:
         require_grant(caller, row, name)
-    models.AccountGroup.objects.bulk_create(
-        models.AccountGroup(account=row, name=name) for name in added
-    )
+    if added:
+        models.AccountGroup.objects.bulk_create(
+            models.AccountGroup(account=row, name=name) for name in added
+        )
     return [*(name for name in stored if name not in gone), *added]
 
 
