@@ -18,7 +18,7 @@ from ngnpanel.environment import Environment
 _env = Environment(os.environ)
 # Sockets that systemd hands over come first, and so does --bind.
 bind = [f"{_env.text('HOST', '127.0.0.1')}:{_env.integer('PORT', 8000)}"]
-worker_class = "gthread"
+worker_class = "ngnpanel.launch.serving.StayingWorker"
 workers = _env.integer("WEB_PROCESSES", max(1, min(2, os.cpu_count() or 1)))
 threads = _env.integer("WEB_THREADS", 8)
 # The code is loaded once, before the processes part.

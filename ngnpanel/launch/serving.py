@@ -1,0 +1,51 @@
+"""The worker of the web server: gunicorn's with threads, and it stays with a busy connection.
+
+gunicorn's own hands a connection back to its main thread after each request: that thread waits for
+the next one and wakes another thread for it. A program that makes one call after the other over a
+kept connection pays for all of that each time, as much as for reading its request.
+"""
+
+from __future__ import annotations
+
+import select
+import threading
+from typing import Any, Final
+
+from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+
+# So long a thread waits for the next request, in milliseconds.
+STAY: Final = 20
+
+
+class StayingWorker(ThreadWorker):  # type: ignore[misc] # it is untyped
+    """Half of the threads may stay with a connection; the others are there for new ones."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._places = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self._can_stay = self.cfg.threads > 1 and not self.cfg.is_ssl
+
+    def handle(self, conn: Any) -> Any:
+        """Requests of a connection for as long as they follow each other at once.
+
+        What it returns is for the main thread, as that of gunicorn's: True is a connection that is
+        kept.
+        """
+        kept = super().handle(conn)
+        if kept is not True or not self._can_stay or not self._places.acquire(blocking=False):
+            return kept
+        try:
+            while kept is True and self.alive and _goes_on(conn):
+                kept = super().handle(conn)
+        finally:
+            self._places.release()
+        return kept
+
+
+def _goes_on(conn: Any) -> bool:
+    """Whether the next request arrives right now; one that did with the last is for gunicorn."""
+    if conn.parser.unreader.buf.getvalue():
+        return False
+    arrives = select.poll()
+    arrives.register(conn.sock, select.POLLIN)
+    return bool(arrives.poll(STAY))
