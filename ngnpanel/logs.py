@@ -31,6 +31,8 @@ _NAMED: Final = re.compile(
     r"[\"']?\s*[=:]\s*)(\"[^\"]*\"|'[^']*'|[^\s,;&|)}\]]+)"
 )
 _BEARER: Final = re.compile(r"(?i)\b((?:bearer|basic|digest)\s+)[A-Za-z0-9._~+/=-]{8,}")
+# An API token, cut or whole, wherever somebody put it.
+_API_TOKEN: Final = re.compile(r"ngnp_[A-Za-z0-9]{6,}")
 _ADDRESS: Final = re.compile(r"(\b[a-z][a-z0-9+.-]*://[^\s:/@]*:)[^\s@/]+(?=@)")
 
 
@@ -104,6 +106,7 @@ def masked(text: str) -> str:
         if secret in text:
             text = text.replace(secret, MASK)
     text = _ADDRESS.sub(rf"\1{MASK}", text)
+    text = _API_TOKEN.sub(f"ngnp_{MASK}", text)
     text = _BEARER.sub(rf"\1{MASK}", text)
     return _NAMED.sub(rf"\1{MASK}", text)
 
