@@ -14,6 +14,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("healthz/ready", ready, name="healthz-ready"),
     path("metrics", expose, name="metrics"),
     path("", include("ngnpanel.users.urls")),
+    path("account/tokens/", include("ngnpanel.tokens.urls")),
     path("brand/", include("ngnpanel.brand.urls")),
     path("", include("ngnpanel.notices.urls")),
     path("", include("ngnpanel.desk.urls")),

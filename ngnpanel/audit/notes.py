@@ -24,6 +24,7 @@ KINDS: Final[Mapping[str, Text]] = {
     "file": _("File"),
     "plan": _("Planned rule"),
     "audit": _("Audit"),
+    "token": _("API token"),
 }
 # (kind, act) -> what was done, as a line of the list says it.
 NOTES: Final[Mapping[tuple[str, str], Text]] = {
@@ -52,6 +53,10 @@ NOTES: Final[Mapping[tuple[str, str], Text]] = {
     ("file", "take"): _("Fetched"),
     ("file", "take-out"): _("Exported"),
     ("file", "audit"): _("Audit downloaded"),
+    ("token", "make"): _("Made"),
+    ("token", "rotate"): _("Replaced"),
+    ("token", "revoke"): _("Revoked"),
+    ("token", "gone"): _("Ended with its owner"),
     ("plan", "add"): _("Added"),
     ("plan", "cancel"): _("Deleted"),
 }
@@ -75,4 +80,9 @@ NAMES: Final[Mapping[str, Text]] = {
     "from": _("From"),
     "until": _("Until"),
     "callers": _("Who may call"),
+    "scopes": _("What it may do"),
+    "doors": _("Doors"),
+    "networks": _("Networks"),
+    "ends": _("Works until"),
+    "successor": _("Replaced by"),
 }

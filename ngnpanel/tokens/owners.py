@@ -14,6 +14,7 @@ from django.conf import settings
 from django.utils import timezone
 
 from ngnpanel.actor import Actor, Role
+from ngnpanel.audit import recording
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.soap.platform import Platform
 from ngnpanel.tokens import keeping, scopes
@@ -36,7 +37,7 @@ def actor_of(token: Token) -> Actor | None:
         except RemoteError:
             return _limited(actor, token)
         if found is None:
-            keeping.revoke(Token.objects.filter(whose=token.whose), Token.GONE)
+            _bury(token)
             return None
         actor = found
         if not _keep(token, actor):
@@ -48,8 +49,21 @@ def is_gone(token: Token) -> bool:
     """Whether the owner is gone, whose tokens then go too; one call, raises RemoteError."""
     if _as_known_now(_stored(token), token.login) is not None:
         return False
-    keeping.revoke(Token.objects.filter(whose=token.whose), Token.GONE)
+    _bury(token)
     return True
+
+
+def _bury(token: Token) -> None:
+    """All tokens of the owner of this one go with it."""
+    for each in keeping.revoke(Token.objects.filter(whose=token.whose), Token.GONE):
+        recording.note(
+            "token",
+            "gone",
+            str(each),
+            customer=each.customer,
+            reseller=each.reseller,
+            platform=each.platform,
+        )
 
 
 def _as_known_now(actor: Actor, login: int) -> Actor | None:

@@ -58,6 +58,8 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "brand.edit": SELLERS,
     **dict.fromkeys(("notice.edit", "limit.view"), SELLERS),
     "outbox.view": frozenset({Role.ADMINISTRATOR}),
+    # One's own API tokens, and those of one's customers.
+    "token.manage": STAFF,
     "job.view": STAFF,
     "audit.view": STAFF,
     "schedule.run": frozenset({Role.ADMINISTRATOR}),

@@ -25,6 +25,9 @@ PAGES: Final[Mapping[str, frozenset[str] | str]] = {
     "subscriber-security-sign-out": frozenset({"session end"}),
     "password-forgotten": "it may be about nobody: the worker mails a link, which does nothing yet",
     "password-reset": frozenset({"session end"}),
+    "token-make": frozenset({"token make"}),
+    "token-rotate": frozenset({"token rotate"}),
+    "token-revoke": frozenset({"token revoke"}),
     "brand-detail": frozenset({"brand change"}),
     "brand-logo": frozenset({"brand logo", "brand logo-remove"}),
     "brand-reset": frozenset({"brand reset"}),
@@ -75,4 +78,5 @@ PAGES: Final[Mapping[str, frozenset[str] | str]] = {
 ELSEWHERE: Final[Mapping[str, str]] = {
     "account open": "the pages of a subscriber that staff opens",
     "file audit": "the CSV of the audit",
+    "token gone": "a use of the token, when the platform says that its owner is gone",
 }

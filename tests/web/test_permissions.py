@@ -34,6 +34,11 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "confirm": ([], (302,) * 6),
     "own-security": ([], (200, 200, 200, 302, 200, 302)),
     "own-security-sign-out": ([], (405, 405, 405, 405, 405, 302)),
+    "token-list": ([], (200, 200, 200, 403, 200, 302)),
+    "token-make": ([], (200, 200, 200, 403, 200, 302)),
+    # Nobody has a token of this number.
+    "token-rotate": ([99], (404, 404, 404, 403, 404, 302)),
+    "token-revoke": ([99], (404, 404, 404, 403, 404, 302)),
     "password-forgotten": ([], (200,) * 6),
     "password-reset": ([], (410,) * 6),
     "password-link": (["no-token"], (302,) * 6),
