@@ -372,6 +372,8 @@ SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")
 # Audit
 
 # Where the newest entry is remembered outside the database, so that a chain that was cut is seen.
+# Days until an entry is cut off; 0 keeps all of them.
+AUDIT_DAYS = max(env.integer("AUDIT_DAYS", 0), 0)
 AUDIT_ANCHOR: Path | None = DATA_DIR / "audit-head"
 
 # Logs

@@ -2,7 +2,8 @@
 
 The key is made from the panel's SECRET_KEY: who can write into the database alone cannot make
 digests. Who takes entries off the end leaves a head that says more; who takes the head back as well
-is found out by the copy of the newest one in the data folder.
+is found out by the copy of the newest one in the data folder. What ``cutting`` takes off on purpose
+leaves a sealed checkpoint, where the chain begins from then on.
 """
 
 from __future__ import annotations
@@ -12,14 +13,14 @@ import hmac
 import json
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from django.conf import settings
 from django.db import transaction
 
-from ngnpanel.audit.models import Entry, Head
+from ngnpanel.audit.models import Checkpoint, Entry, Head
 
 # What entries of later versions say beside those of the first.
 SINCE_2: Final = ("staff", "ticket", "version")
@@ -80,32 +81,71 @@ def seal(head: Head) -> str:
     return _keyed("head", f"{head.number} {head.digest}")
 
 
-def verify() -> Iterator[Fault]:
-    """All that is wrong with the chain; nothing when it is whole."""
-    head = Head.objects.filter(pk=Head.ONLY).first()
-    number, newest = (0, "") if head is None else (head.number, head.digest)
-    before, expected = "", 1
+def checkpoint_seal(cut: Checkpoint) -> str:
+    """What proves that the panel itself cut off what was before."""
+    text = f"{cut.number} {cut.digest} {_portable(cut.before)} {_portable(cut.at)}"
+    return _keyed("checkpoint", text)
+
+
+def checkpoint() -> Checkpoint | None:
+    """Where the chain begins, None for its very beginning."""
+    return Checkpoint.objects.filter(pk=Checkpoint.ONLY).first()
+
+
+def verify(until: int | None = None) -> Iterator[Fault]:
+    """All that is wrong with the chain; nothing when it is whole.
+
+    Reads it entry by entry, in memory of one window whatever its length. With ``until`` only the
+    entries up to that number are looked at, and neither the head nor what is remembered.
+    """
+    cut = checkpoint()
+    newest, last = "", 0
+    if cut is not None and hmac.compare_digest(cut.seal, checkpoint_seal(cut)):
+        newest, last = cut.digest, cut.number
+    elif cut is not None:
+        yield Fault(cut.number, "the checkpoint behind which the chain begins was changed")
+    first = last + 1
     rows = Entry.objects.order_by("number")
+    if until is not None:
+        rows = rows.filter(number__lte=until)
     for entry in rows.iterator(chunk_size=WINDOW):
-        if entry.number != expected:
-            yield Fault(expected, f"is missing: the next one there is {entry.number}")
-            expected = entry.number
+        fault = _fault(entry, last, newest)
+        if fault is not None:
+            yield fault
         # What follows is checked against what stands here, so that one change is one fault.
-        elif not hmac.compare_digest(entry.digest, digest(entry, before)):
-            yield Fault(entry.number, "was changed, or stands in another's place")
-        before, expected = entry.digest, expected + 1
+        if entry.number > last:
+            newest, last = entry.digest, entry.number
+    if until is None:
+        yield from _heads(last, newest)
+        yield from _remembered(first, last)
+
+
+def _fault(entry: Entry, last: int, before: str) -> Fault | None:
+    """What is wrong with an entry that stands behind the one of these; None for nothing."""
+    if entry.number <= last:
+        return Fault(entry.number, "stands before the place where the chain begins")
+    if entry.number > last + 1:
+        return Fault(last + 1, f"is missing: the next one there is {entry.number}")
+    if not hmac.compare_digest(entry.digest, digest(entry, before)):
+        return Fault(entry.number, "was changed, or stands in another's place")
+    return None
+
+
+def _heads(last: int, newest: str) -> Iterator[Fault]:
+    """Whether the head says the same as the newest entry."""
+    head = Head.objects.filter(pk=Head.ONLY).first()
+    number, known = (0, "") if head is None else (head.number, head.digest)
     if head is not None and not hmac.compare_digest(head.seal, seal(head)):
         yield Fault(number, "the head was changed")
-    elif (number, newest) != (expected - 1, before):
-        yield Fault(expected - 1, f"is the last one there, and the head says {number}")
-    yield from _remembered(expected - 1)
+    elif (number, known) != (last, newest):
+        yield Fault(last, f"is the last one there, and the head says {number}")
 
 
-def _remembered(last: int) -> Iterator[Fault]:
+def _remembered(first: int, last: int) -> Iterator[Fault]:
     noted = _noted()
     if noted is not None and noted[0] > last:
         yield Fault(last, f"is the last one there, and the data folder remembers {noted[0]}")
-    elif noted is not None and noted[0]:
+    elif noted is not None and noted[0] >= first:
         known = Entry.objects.filter(pk=noted[0]).values_list("digest", flat=True).first()
         if known != noted[1]:
             yield Fault(noted[0], "is not the one that the data folder remembers")
@@ -147,5 +187,10 @@ def _portable(value: Any) -> Any:
 
 
 def _keyed(purpose: str, text: str) -> str:
-    key = hashlib.sha256(f"ngnpanel audit {purpose} {settings.SECRET_KEY}".encode()).digest()
-    return hmac.new(key, text.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+    key = _key(purpose, settings.SECRET_KEY)
+    return hmac.digest(key, text.encode("utf-8", "surrogatepass"), "sha256").hex()
+
+
+@lru_cache(maxsize=8)
+def _key(purpose: str, secret: str) -> bytes:
+    return hashlib.sha256(f"ngnpanel audit {purpose} {secret}".encode()).digest()

@@ -6,6 +6,9 @@ from typing import Final
 
 from django.db import models
 
+# What PostgreSQL needs to find text by its beginning; other databases have no such thing.
+BEGINNINGS: Final = "varchar_pattern_ops"
+
 
 class Entry(models.Model):
     """One write: who, on behalf of whom, why, from where, what, and what came of it.
@@ -52,12 +55,45 @@ class Entry(models.Model):
     digest = models.CharField(max_length=64)
 
     class Meta:
+        # The list asks for one page, newest first: each filter has an index in this order. What
+        # is mostly empty is indexed where it is not; names are looked for by their beginnings.
         indexes = [
+            models.Index(fields=["platform", "-number"], name="audit_platform"),
             models.Index(fields=["platform", "reseller", "-number"], name="audit_reseller"),
             models.Index(fields=["platform", "customer", "-number"], name="audit_customer"),
-            models.Index(fields=["platform", "account", "-number"], name="audit_account"),
-            models.Index(fields=["platform", "kind", "key"], name="audit_record"),
+            models.Index(
+                fields=["platform", "account", "-number"],
+                opclasses=["", BEGINNINGS, ""],
+                name="audit_of_account",
+            ),
+            models.Index(
+                fields=["platform", "key", "kind"],
+                opclasses=["", BEGINNINGS, ""],
+                name="audit_of_record",
+            ),
+            models.Index(
+                fields=["platform", "actor", "-number"],
+                opclasses=["", BEGINNINGS, ""],
+                name="audit_actor",
+            ),
+            models.Index(fields=["platform", "kind", "-number"], name="audit_kind"),
+            models.Index(fields=["platform", "source", "-number"], name="audit_source"),
+            models.Index(fields=["platform", "operation", "-number"], name="audit_operation"),
+            models.Index(fields=["request_id"], name="audit_request"),
             models.Index(fields=["at"], name="audit_at"),
+            models.Index(
+                fields=["platform", "-number"], condition=~models.Q(result=""), name="audit_failed"
+            ),
+            models.Index(
+                fields=["platform", "staff", "-number"],
+                condition=~models.Q(staff=""),
+                name="audit_staff",
+            ),
+            models.Index(
+                fields=["platform", "ticket", "-number"],
+                condition=~models.Q(ticket=""),
+                name="audit_ticket",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -72,6 +108,25 @@ class Head(models.Model):
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
     seal = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return str(self.number)
+
+
+class Checkpoint(models.Model):
+    """Where the chain begins since old entries were cut off on purpose; the only row, sealed.
+
+    ``number`` and ``digest`` are those of the last entry that went, ``before`` the moment before
+    which all that went were made, ``at`` when that was done.
+    """
+
+    ONLY: Final = 1
+
+    number = models.BigIntegerField()
+    digest = models.CharField(max_length=64)
+    before = models.DateTimeField()
+    at = models.DateTimeField()
+    seal = models.CharField(max_length=64)
 
     def __str__(self) -> str:
         return str(self.number)

@@ -59,6 +59,7 @@ NOTES: Final[Mapping[tuple[str, str], Text]] = {
     ("token", "gone"): _("Ended with its owner"),
     ("plan", "add"): _("Added"),
     ("plan", "cancel"): _("Deleted"),
+    ("audit", "cut"): _("Old entries cut off"),
 }
 # What people call a value of these acts, where its own name is no word.
 NAMES: Final[Mapping[str, Text]] = {
@@ -85,4 +86,6 @@ NAMES: Final[Mapping[str, Text]] = {
     "networks": _("Networks"),
     "ends": _("Works until"),
     "successor": _("Replaced by"),
+    "entries": _("Entries"),
+    "before": _("Older than"),
 }

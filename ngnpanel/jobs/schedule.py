@@ -21,6 +21,7 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
         "undo-sign-ups": _every(300, "ngnpanel.jsonapi.tasks.undo_sign_ups", expires=240),
         "forget-sign-ins": _every(3600, "ngnpanel.users.tasks.forget_sign_ins", expires=1800),
     }
+    schedule["cut-audit"] = _every(3600, "ngnpanel.audit.tasks.cut_audit", expires=1800)
     schedule |= {
         "deliver-mails": _every(60, "ngnpanel.notices.delivery.deliver", expires=55),
         "check-quotas": _every(300, "ngnpanel.notices.quota.run.check_quotas", expires=240),

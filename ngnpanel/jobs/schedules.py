@@ -52,6 +52,10 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         _("Undo sign-ups"),
         _("Takes away what is left of sign-ups that broke off half way."),
     ),
+    "cut-audit": (
+        _("Cut off the audit"),
+        _("Takes away entries of the audit that are older than they are to be kept."),
+    ),
     "forget-sign-ins": (
         _("Forget sign-ins"),
         _("Takes away old sign-ins from the lists of the safety pages."),

@@ -79,4 +79,5 @@ ELSEWHERE: Final[Mapping[str, str]] = {
     "account open": "the pages of a subscriber that staff opens",
     "file audit": "the CSV of the audit",
     "token gone": "a use of the token, when the platform says that its owner is gone",
+    "audit cut": "the task of beat",
 }
