@@ -19,6 +19,7 @@ JOB_ACTS: Final = frozenset(
 PAGES: Final[Mapping[str, frozenset[str] | str]] = {
     "login": frozenset({"session sign-in"}),
     "login-certificate": frozenset({"session sign-in"}),
+    "confirm": "whoever is signed in proves it again, which does nothing by itself",
     "logout": frozenset({"session sign-out"}),
     "language": "how the panel looks to one person is no act",
     "own-security-sign-out": frozenset({"session end"}),
