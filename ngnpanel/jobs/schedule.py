@@ -19,6 +19,7 @@ def beat(*, is_local: bool) -> dict[str, dict[str, Any]]:
         "clear-sessions": _every(3600, "ngnpanel.jobs.tasks.clear_sessions", expires=1800),
         "write-planned-rules": _every(60, "ngnpanel.plans.tasks.write_planned_rules", expires=55),
         "undo-sign-ups": _every(300, "ngnpanel.jsonapi.tasks.undo_sign_ups", expires=240),
+        "look-after-tokens": _every(3600, "ngnpanel.tokens.tasks.look_after", expires=1800),
         "forget-sign-ins": _every(3600, "ngnpanel.users.tasks.forget_sign_ins", expires=1800),
     }
     schedule["cut-audit"] = _every(3600, "ngnpanel.audit.tasks.cut_audit", expires=1800)

@@ -56,6 +56,10 @@ WORDS: Final[Mapping[str, tuple[Text, Text]]] = {
         _("Cut off the audit"),
         _("Takes away entries of the audit that are older than they are to be kept."),
     ),
+    "look-after-tokens": (
+        _("Look after API tokens"),
+        _("Tells owners of tokens that end soon, and forgets those that ended long ago."),
+    ),
     "forget-sign-ins": (
         _("Forget sign-ins"),
         _("Takes away old sign-ins from the lists of the safety pages."),

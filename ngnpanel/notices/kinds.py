@@ -315,9 +315,34 @@ QUOTA_REPORT: Final = Kind(
     needed=frozenset({"accounts"}),
     is_operators=True,
 )
+TOKEN: Final = Kind(
+    name="token",
+    title=lazy("An API token ends soon"),
+    when=lazy("Once, some days before a token ends that nobody replaced, to its owner."),
+    template="token",
+    subject=lambda values: _("Your API token %(name)s ends soon") % {"name": values["token"]},
+    placeholders=(
+        PERSON,
+        LOGIN,
+        Placeholder(name="token", meaning=lazy("the name of the token"), sample="Billing"),
+        Placeholder(
+            name="until", meaning=lazy("until when it works, in UTC"), sample="2027-02-28 09:30"
+        ),
+        Placeholder(
+            name="used", meaning=lazy("when it was used last, in UTC"), sample="2027-02-21 02:00"
+        ),
+        Placeholder(
+            name="tokens_page",
+            meaning=lazy("where a token is replaced"),
+            sample="https://panel.example.com/account/tokens/",
+            is_link=True,
+        ),
+    ),
+    needed=frozenset({"token"}),
+)
 KINDS: Final = (
     *(SIGN_IN, ACCOUNT_INFORMATION, CHANGE, DELETION, RESET, CREDIT),
-    *(SESSIONS, QUOTA, QUOTA_REPORT),
+    *(SESSIONS, QUOTA, QUOTA_REPORT, TOKEN),
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}
 # Shows what mails look like; nobody writes it.

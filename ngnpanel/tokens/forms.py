@@ -19,7 +19,7 @@ from ngnpanel.web.forms import Group, GroupedForm, Segmented
 
 MOST_NETWORKS: Final = 20
 NONE: Final = ""
-LEVELS: Final = {NONE: _("Nothing"), scopes.READ: _("Read"), scopes.CHANGE: _("Read and change")}
+LEVELS: Final = {NONE: _("Nothing"), scopes.READ: _("Read"), scopes.CHANGE: _("Change")}
 LIVES: Final = (
     (7, _("7 days")),
     (30, _("30 days")),
@@ -73,7 +73,7 @@ class TokenForm(GroupedForm):
             Group("", "", ("name",)),
             Group(
                 _("What it may do"),
-                _("At most what you may do yourself when it is used."),
+                _("At most what you may do yourself when it is used. Changing includes reading."),
                 ("everything", *(_field(area) for area in areas)),
             ),
             Group(_("Where and how long"), "", ("doors", "networks", "days")),

@@ -10,6 +10,7 @@ import pytest
 from django.contrib.sessions.models import Session
 from django.core import serializers
 from django.test import Client
+from django.urls import reverse
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.audit.models import Entry
@@ -80,7 +81,7 @@ def test_the_person_proves_to_be_there_first(people: People) -> None:
     session[proof.PROVED] = {}
     session.save()
     for url in (NEW, f"{LIST}{made.token.pk}/rotate/"):
-        assert browser.get(url)["Location"].startswith("/confirm/")
+        assert browser.get(url)["Location"].startswith(reverse("confirm"))
         answer: Any = browser.post(url, SENT)
         assert answer.status_code == 403
         assert not texts(answer)
