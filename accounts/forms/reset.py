@@ -66,6 +66,12 @@ class ResetForm(forms.Form):
         lazy("New SIP password"),
         lazy("Your phones must get it as well. Leave it empty and they go on as before."),
     )
+    revoke_tokens = forms.BooleanField(
+        label=lazy("Revoke all API tokens"),
+        required=False,
+        initial=True,
+        help_text=lazy("Choose it if somebody else may have known the password."),
+    )
 
     def __init__(
         self,
@@ -73,11 +79,14 @@ class ResetForm(forms.Form):
         *,
         names: tuple[str, ...],
         sets_sip_password: bool,
+        has_tokens: bool = False,
     ) -> None:
         super().__init__(data)
         self.names = names
         if not sets_sip_password:
             del self.fields["sip_password"]
+        if not has_tokens:
+            del self.fields["revoke_tokens"]
 
     def clean_panel_password(self) -> str:
         """Not easy to guess."""
@@ -90,7 +99,8 @@ class ResetForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """One of them at least."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and not any(cleaned.values()):
+        passwords_typed = (text for name, text in cleaned.items() if name != "revoke_tokens")
+        if not self.errors and not any(passwords_typed):
             self.add_error("panel_password", _("Enter the new password."))
         return cleaned
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -17,10 +18,13 @@ from ngnpanel.accounts import resets, tasks
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.reset import ForgottenForm, ResetForm
+from ngnpanel.audit import recording
 from ngnpanel.jobs.leaving import leave
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
-from ngnpanel.users import identity, throttle
+from ngnpanel.tokens import keeping
+from ngnpanel.tokens.models import Token
+from ngnpanel.users import identity, throttle, visits
 from ngnpanel.web.faults import sentence
 
 LINK: Final = "reset-link"
@@ -92,6 +96,7 @@ def reset(request: HttpRequest) -> HttpResponseBase:
         request.POST if request.method == "POST" else None,
         names=names,
         sets_sip_password=found.sets_sip_password,
+        has_tokens=_tokens(found).exists(),
     )
     if request.method != "POST":
         return _set(request, found, form)
@@ -106,11 +111,31 @@ def reset(request: HttpRequest) -> HttpResponseBase:
     request.session.pop(LINK, None)
     if not is_done:
         return render(request, "users/reset_dead.html", status=410)
+    if form.cleaned_data.get("revoke_tokens"):
+        _revoke_tokens(found)
     changes = [tasks.PANEL_PASSWORD] * bool(panel) + [tasks.PHONE_PASSWORD] * bool(sip)
     client = str(request.META.get("REMOTE_ADDR", ""))
     tasks.tell_change(owner, changes, client, platform=found.link.platform)
     messages.success(request, _("The new password is set. Sign in with it."))
     return redirect("login")
+
+
+def _tokens(found: resets.Open) -> QuerySet[Token]:
+    """The living API tokens of a customer; subscribers have none."""
+    whose = visits.of_customer(found.link.login, found.link.platform)
+    return keeping.living(keeping.of_person(whose if found.link.login else ""))
+
+
+def _revoke_tokens(found: resets.Open) -> None:
+    for token in keeping.revoke(_tokens(found), Token.RESET):
+        recording.note(
+            "token",
+            "revoke",
+            str(token),
+            customer=token.customer,
+            reseller=token.reseller,
+            platform=token.platform,
+        )
 
 
 def _ask(request: HttpRequest, form: ForgottenForm, status: int = 200) -> HttpResponse:

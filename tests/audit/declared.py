@@ -25,7 +25,7 @@ PAGES: Final[Mapping[str, frozenset[str] | str]] = {
     "own-security-sign-out": frozenset({"session end"}),
     "subscriber-security-sign-out": frozenset({"session end"}),
     "password-forgotten": "it may be about nobody: the worker mails a link, which does nothing yet",
-    "password-reset": frozenset({"session end"}),
+    "password-reset": frozenset({"session end", "token revoke"}),
     "token-make": frozenset({"token make"}),
     "token-rotate": frozenset({"token rotate"}),
     "token-revoke": frozenset({"token revoke"}),
