@@ -14,6 +14,8 @@ class Role(StrEnum):
     RESELLER = "reseller"
     CUSTOMER = "customer"
     SUBSCRIBER = "subscriber"
+    # A staff member that acts for nobody: it has no power over tenants.
+    SUPPORT = "support"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -49,6 +51,11 @@ class Actor:
     def is_subscriber(self) -> bool:
         """Whether this person only sees one SIP account."""
         return self.role is Role.SUBSCRIBER
+
+    @property
+    def is_support(self) -> bool:
+        """Whether this is a staff member that acts for nobody at the moment."""
+        return self.role is Role.SUPPORT
 
     def to_session(self) -> dict[str, Any]:
         """The actor as JSON for the session."""

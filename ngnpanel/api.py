@@ -32,7 +32,13 @@ class Api:
 
     @classmethod
     def of(cls, actor: Actor) -> Api:
-        """The clients of the actor's platform with the actor's rights."""
+        """The clients of the actor's platform with the actor's rights.
+
+        Staff that acts for nobody has none: PermissionError, since calls on behalf of nobody are
+        the administrator's own.
+        """
+        if actor.is_support:
+            raise PermissionError("staff acts for somebody or not at all")
         return cls(Platform.named(actor.platform), impersonate=actor.customer)
 
     @cached_property

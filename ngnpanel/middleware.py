@@ -27,6 +27,7 @@ from ngnpanel.audit.recording import Scene
 from ngnpanel.observing import shown_path
 from ngnpanel.soap import errand, metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
+from ngnpanel.staff import acting, gate
 from ngnpanel.users import sessions
 from ngnpanel.users.pages import ask_to_sign_in, needs_person
 from ngnpanel.web.request import own_path
@@ -109,7 +110,8 @@ class PanelRequest:
     def admit(self, request: HttpRequest, actor: Actor | None) -> None:
         """Hand the actor and its Api to the views."""
         request.actor = actor  # type: ignore[attr-defined]
-        request.api = None if actor is None else Api.of(actor)  # type: ignore[attr-defined]
+        has_none = actor is None or actor.is_support
+        request.api = None if has_none else Api.of(actor)  # type: ignore[attr-defined, arg-type]
         if actor is not None:
             logs.know(
                 actor=actor.role.value,
@@ -125,9 +127,9 @@ class PanelRequest:
         _args: tuple[Any, ...],
         _kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Send nobody to the sign-in page, unless the view is for everybody."""
+        """Send nobody to the sign-in page, unless the view is for everybody; stop staff."""
         if not needs_person(request):
-            return None
+            return gate.stops(request, actor_of(request))
         return ask_to_sign_in(request) if request.method == "POST" else to_login(request)
 
     def process_exception(
@@ -158,9 +160,12 @@ class PanelRequest:
 
 def _scene(request: HttpRequest) -> Scene:
     """What the audit says of all that this request writes."""
+    actor = actor_of(request)
+    if actor is not None and actor.staff:
+        return acting.scene(request, actor, getattr(request, "support", None))
     return Scene(
         source="panel",
-        actor=actor_of(request),
+        actor=actor,
         login=int(request.session.get(sessions.LOGIN) or 0),
         address=str(request.META.get("REMOTE_ADDR", "")),
     )

@@ -146,6 +146,7 @@ INSTALLED_APPS = [
     "ngnpanel.web",
     "ngnpanel.plans",
     "ngnpanel.users",
+    "ngnpanel.staff",
     "ngnpanel.tokens",
     "ngnpanel.jobs",
     "ngnpanel.imports",
@@ -233,6 +234,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 *(["django.contrib.auth.context_processors.auth"] if LOCAL else []),
                 "ngnpanel.web.context.panel",
+                "ngnpanel.staff.context.support",
                 "ngnpanel.brand.context.branding",
             ]
         },
@@ -368,6 +370,12 @@ OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
 
 # Whether people are told by mail that a password or their mail address changed.
 SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))
+
+# Support
+
+# Whether support sessions need a code that the person makes in the own panel: never, for accounts
+# alone, or for customers and resellers as well.
+SUPPORT_CONSENT = env.choice("SUPPORT_CONSENT", ("never", "subscribers", "always"))
 
 # Audit
 

@@ -145,5 +145,7 @@ def tabs(request: ActorRequest, subject: Subject) -> dict[str, Any]:
     """The navigation of this very account: a trunk has fewer pages, a prepaid account one more."""
     match = request.resolver_match
     name = match.url_name or "" if match is not None else ""
-    entries = navigation.subscriber(subject.address, name, has_tab=subject.has_tab)
+    entries = navigation.subscriber(
+        subject.address, name, has_tab=subject.has_tab, actor=subject.actor
+    )
     return navigation.tabs(entries)

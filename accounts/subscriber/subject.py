@@ -63,7 +63,7 @@ class Subject:
     @property
     def is_support(self) -> bool:
         """Whether somebody else than the subscriber is at work."""
-        return not self.actor.is_subscriber
+        return not self.actor.is_subscriber or bool(self.actor.staff)
 
     @property
     def is_trunk(self) -> bool:
@@ -78,7 +78,7 @@ class Subject:
         return Rights(
             pstn="free-pstn" in groups,
             sip_password=may_change_sip_password(self.account, is_subscriber=not is_staff),
-            asks_old_password=not is_staff,
+            asks_old_password=not self.is_support,
             staff=is_staff,
         )
 
@@ -111,7 +111,8 @@ def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subjec
     subject = Subject(account=request.api.sip.account(id), actor=request.actor, api=request.api)
     if not subject.has_tab(tab):
         raise Http404
-    if subject.is_support:
+    # Where support acts for the subscriber, the beginning of that is in the list already.
+    if subject.is_support and request.actor.account != subject.address:
         visits.opened_by_support(request, subject.address, request.actor.platform)
     return subject
 

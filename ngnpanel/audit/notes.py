@@ -25,6 +25,9 @@ KINDS: Final[Mapping[str, Text]] = {
     "plan": _("Planned rule"),
     "audit": _("Audit"),
     "token": _("API token"),
+    "staff": _("Member of staff"),
+    "staff-role": _("Role of staff"),
+    "support": _("Support session"),
 }
 # (kind, act) -> what was done, as a line of the list says it.
 NOTES: Final[Mapping[tuple[str, str], Text]] = {
@@ -60,6 +63,16 @@ NOTES: Final[Mapping[tuple[str, str], Text]] = {
     ("plan", "add"): _("Added"),
     ("plan", "cancel"): _("Deleted"),
     ("audit", "cut"): _("Old entries cut off"),
+    ("staff", "add"): _("Added"),
+    ("staff", "change"): _("Changed"),
+    ("staff", "password"): _("Password set"),
+    ("staff-role", "add"): _("Added"),
+    ("staff-role", "change"): _("Changed"),
+    ("staff-role", "delete"): _("Deleted"),
+    ("support", "open"): _("Begun"),
+    ("support", "extend"): _("Extended"),
+    ("support", "end"): _("Ended"),
+    ("support", "consent"): _("Code made"),
 }
 # What people call a value of these acts, where its own name is no word.
 NAMES: Final[Mapping[str, Text]] = {

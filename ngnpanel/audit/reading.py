@@ -6,10 +6,14 @@ from django.db.models import QuerySet
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.audit.models import Entry
+from ngnpanel.staff import signing
 
 
 def of_actor(actor: Actor) -> QuerySet[Entry]:
-    """All for the administrator, those of a reseller's scope, a customer's, an account's own."""
+    """All for the administrator, those of a reseller's scope, a customer's, an account's own.
+
+    Staff that acts for nobody reads what is within its limit of resellers.
+    """
     seen = Entry.objects.filter(platform=actor.platform).order_by("-number")
     if actor.is_administrator:
         return seen
@@ -17,4 +21,9 @@ def of_actor(actor: Actor) -> QuerySet[Entry]:
         return seen.filter(reseller=actor.reseller)
     if actor.role is Role.CUSTOMER:
         return seen.filter(customer=actor.customer)
+    if actor.is_support:
+        member = signing.member(actor.staff)
+        if member is None:
+            return seen.none()
+        return seen.filter(reseller__in=member.resellers) if member.resellers else seen
     return seen.filter(account=actor.account)

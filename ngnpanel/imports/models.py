@@ -12,7 +12,7 @@ from django.utils import timezone
 from ngnpanel.actor import Actor
 from ngnpanel.audit import recording
 from ngnpanel.jobs import sealing
-from ngnpanel.jobs.models import Job
+from ngnpanel.jobs.models import Job, kept
 
 KEPT: Final = timedelta(days=1)
 
@@ -28,6 +28,7 @@ class Upload(models.Model):
     role = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=160)
     customer = models.PositiveBigIntegerField(default=0)
+    staff = models.PositiveBigIntegerField(default=0)
     purpose = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
     sealed = models.BinaryField()
@@ -45,18 +46,15 @@ class Upload(models.Model):
 
 def keep(actor: Actor, purpose: str, name: str, content: bytes) -> Upload:
     """A file that somebody uploaded."""
-    kept = Upload.objects.create(
-        platform=actor.platform,
-        role=actor.role.value,
-        actor_name=actor.name[:160],
-        customer=actor.customer,
+    upload = Upload.objects.create(
+        **kept(actor),
         purpose=purpose,
         name=name[:120],
         sealed=sealing.seal(zlib.compress(content), _place(purpose)),
     )
     told = {"what": (None, purpose), "bytes": (None, len(content))}
     recording.note("file", "upload", name, told, platform=actor.platform)
-    return kept
+    return upload
 
 
 def of(actor: Actor, purpose: str, number: int) -> Upload | None:
@@ -64,10 +62,7 @@ def of(actor: Actor, purpose: str, number: int) -> Upload | None:
     found: Upload | None = Upload.objects.filter(
         pk=number,
         purpose=purpose,
-        platform=actor.platform,
-        role=actor.role.value,
-        actor_name=actor.name[:160],
-        customer=actor.customer,
+        **kept(actor),
         created__gt=timezone.now() - KEPT,
     ).first()
     return found

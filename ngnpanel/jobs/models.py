@@ -77,6 +77,10 @@ class Job(models.Model):
     reseller = models.PositiveBigIntegerField(default=0)
     # Of the request that began it, for the log.
     request_id = models.CharField(max_length=64, default=logs.began_by, db_default="", blank=True)
+    # Of staff that acted for somebody: who, in which support session, with which rights.
+    staff = models.PositiveBigIntegerField(default=0)
+    support = models.CharField(max_length=36, default="", blank=True)
+    rights = models.JSONField(null=True)
     language = models.CharField(max_length=8, default="en")
     params = models.JSONField(default=dict)
     sealed = models.BinaryField(null=True)
@@ -115,6 +119,9 @@ class Job(models.Model):
             customer=self.customer,
             reseller=self.reseller,
             platform=self.platform,
+            rights=None if self.rights is None else frozenset(self.rights),
+            staff=self.staff,
+            support=self.support,
         )
 
     @property
@@ -282,7 +289,27 @@ class ScheduledRun(models.Model):
         return self.name
 
 
+def limits(actor: Actor) -> dict[str, Any]:
+    """What a job keeps of a support session, by the names of its columns."""
+    rights = None if actor.rights is None else sorted(actor.rights)
+    return {"support": actor.support, "rights": rights}
+
+
 def of_actor(job: Any, actor: Actor) -> bool:
-    """Whether ``actor`` made the job (and not merely may see it)."""
-    mine = (job.role, job.actor_name, job.customer, job.platform)
-    return bool(mine == (actor.role.value, actor.name, actor.customer, actor.platform))
+    """Whether ``actor`` made the job (and not merely may see it).
+
+    Staff and the one that it acts for are two.
+    """
+    mine = (job.role, job.actor_name, job.customer, job.platform, job.staff)
+    return bool(mine == (actor.role.value, actor.name, actor.customer, actor.platform, actor.staff))
+
+
+def kept(actor: Actor) -> dict[str, Any]:
+    """What a row keeps of who made it, by the names of its columns, beside login and reseller."""
+    return {
+        "platform": actor.platform,
+        "role": actor.role.value,
+        "actor_name": actor.name[:160],
+        "customer": actor.customer,
+        "staff": actor.staff,
+    }

@@ -36,6 +36,7 @@ from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import LIVE, Chunk, Job, JobItem, Outcome, Pause, State
 from ngnpanel.jobs.undoing import Undo
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
+from ngnpanel.staff import acting
 from ngnpanel.web import faults
 
 log = logging.getLogger(__name__)
@@ -78,8 +79,9 @@ def turn() -> bool:
 
 
 def _scene(job: Job) -> Scene:
-    """What the audit says of all that this job writes."""
-    return Scene(source="job", actor=job.actor, login=job.login, reason=f"job {job.pk}")
+    """What the audit says of all that this job writes; support's job names member and ticket."""
+    now = Scene(source="job", actor=job.actor, login=job.login, reason=f"job {job.pk}")
+    return acting.scene_of_number(now, job.support) if job.support else now
 
 
 def _facts(job: Job) -> dict[str, str | int]:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from django.core.cache import cache
 
 from ngnpanel.actor import Actor
 from ngnpanel.jobs.models import Job
+from ngnpanel.staff import signing
 from ngnpanel.users import identity
 from ngnpanel.web.permissions import may
 
@@ -24,13 +27,26 @@ def still(job: Job, permission: str) -> Actor | None:
 
 
 def _present(job: Job) -> Actor | None:
+    if not job.staff:
+        return _person(job)
+    # Staff needs to be there still, and has no more rights than both then and now.
+    member = signing.member(job.staff)
+    if member is None or not member.reaches(job.reseller):
+        return None
+    person = _person(job)
+    given = signing.granted(member) & frozenset(job.rights or ())
+    return person and replace(person, rights=given, staff=job.staff, support=job.support)
+
+
+def _person(job: Job) -> Actor | None:
     if job.actor.is_administrator:
-        return job.actor
+        return replace(job.actor, rights=None)
     name = f"job-actor-{job.platform}-{job.login or job.customer}"
     known: Actor | None = cache.get(name)
     if known is not None:
         return known
-    person = identity.current(job.actor, job.login or job.customer)
+    owner = replace(job.actor, rights=None, staff=0, support="")
+    person = identity.current(owner, job.login or job.customer)
     if person is None:
         return None
     cache.set(name, person.actor, HOLDS)

@@ -14,7 +14,7 @@ from ngnpanel.actor import Actor, Role
 from ngnpanel.audit import recording as audit
 from ngnpanel.jobs import kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
-from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State, kept, limits
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 
@@ -47,13 +47,11 @@ def draft(
             % {"count": MOST_JOBS}
         )
     return Job.objects.create(
-        platform=actor.platform,
+        **kept(actor),
+        **limits(actor),
         kind=kind.name,
         version=kind.version,
-        role=actor.role.value,
-        actor_name=actor.name[:160],
         login=login,
-        customer=actor.customer,
         reseller=actor.reseller,
         language=translation.get_language() or "en",
         source=dict(source or {}),
@@ -198,7 +196,10 @@ def repeat(job: Job, actor: Actor, *, login: int = 0) -> Job:
 
 
 def of_tenant(actor: Actor) -> Any:
-    """The jobs that the actor may see: all, those of the own reseller, or those of a customer."""
+    """The jobs that the actor may see: all, those of the own reseller, or those of a customer.
+
+    Staff that acts for nobody sees those that it began for anybody.
+    """
     seen = Job.objects.filter(platform=actor.platform)
     if actor.is_administrator:
         return seen
@@ -206,6 +207,8 @@ def of_tenant(actor: Actor) -> Any:
         return seen.filter(reseller=actor.reseller)
     if actor.role is Role.CUSTOMER:
         return seen.filter(customer=actor.customer)
+    if actor.is_support:
+        return seen.filter(staff=actor.staff)
     return seen.none()
 
 

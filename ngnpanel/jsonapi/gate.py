@@ -72,6 +72,8 @@ def caller(request: HttpRequest) -> Caller:
     actor = actor_of(request)
     if actor is None:
         raise digest.Unproved
+    if actor.is_support:
+        raise Forbidden(_("Staff asks in a support session alone."))
     return Caller(actor=actor)
 
 

@@ -1,4 +1,7 @@
-"""Who somebody is: names and passwords are checked by the platform, nothing is kept here."""
+"""Who somebody is: names and passwords are checked by the platform, nothing is kept here.
+
+Those of staff are the panel's own (``ngnpanel/staff``).
+"""
 
 from __future__ import annotations
 
@@ -16,6 +19,8 @@ from ngnpanel.soap.errors import Denied, NotFound
 from ngnpanel.soap.paging import Query
 from ngnpanel.soap.platform import Platform
 from ngnpanel.soap.port import Port
+from ngnpanel.staff import signing
+from ngnpanel.staff.models import StaffMember
 from ngnpanel.tokens import keeping
 
 WEB_PASSWORD: Final = "web_password"  # noqa: S105 - the name of a property
@@ -41,12 +46,15 @@ def authenticate(name: str, password: str, *, platform: str = "default") -> Pers
     """The person with this name and password, None when there is none; raises Unavailable.
 
     A name with @ is a SIP address first; customers may have one in their login as well. Whether a
-    part of the answer was right never shows: each kind of name makes the same number of calls.
+    part of the answer was right never shows: each kind of name makes the same number of calls, and
+    each name without @ costs a hash, as that of a staff member does.
     """
     if not name or not password or not name.isprintable():
         return None  # XML drops control characters, and a name would be another one on arrival
     if keeping.FORM.fullmatch(password):
         return None  # a platform that takes API tokens would sign a program in to our pages
+    if "@" not in name and (member := signing.authenticate(name, password)) is not None:
+        return _person_of_staff(member, platform)
     connection = Platform.named(platform)
     first = _subscriber if "@" in name else _administrator
     found = first(connection, name, password) or _customer(connection, name.lower(), password)
@@ -66,6 +74,9 @@ def current(actor: Actor, login: int) -> Person | None:
 
     The verifier is empty where the platform does not tell it.
     """
+    if actor.staff:
+        member = signing.member(actor.staff)
+        return None if member is None else _person_of_staff(member, actor.platform)
     platform = Platform.named(actor.platform)
     try:
         if actor.is_administrator:
@@ -83,6 +94,9 @@ def current(actor: Actor, login: int) -> Person | None:
 
 def name_of(actor: Actor, login: int) -> str:
     """What the person of a session signs in with; of a customer the platform is asked."""
+    if actor.staff:
+        member = signing.member(actor.staff)
+        return "" if member is None else member.login
     if actor.is_subscriber:
         return actor.account
     if actor.is_administrator:
@@ -99,6 +113,16 @@ def person_of(account: Account, platform: str) -> Person:
     """The subscriber of an account, for who proved to be it."""
     found = _person_of_account(account)
     return replace(found, actor=replace(found.actor, platform=platform))
+
+
+def person_of_customer(customer: Customer, platform: str) -> Person:
+    """The customer or reseller, for who acts for it."""
+    found = _person_of_customer(customer, customer.password)
+    return replace(found, actor=replace(found.actor, platform=platform))
+
+
+def _person_of_staff(member: StaffMember, platform: str) -> Person:
+    return Person(signing.actor_of(member, platform), member.verifier)
 
 
 def _subscriber(platform: Platform, name: str, password: str) -> Person | None:

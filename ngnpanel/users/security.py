@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from ngnpanel.staff import consent
 from ngnpanel.users import devices, sessions, visits
 from ngnpanel.users.models import SignIn, Visit
 from ngnpanel.web.request import ActorRequest
@@ -96,6 +97,7 @@ def own_security(request: ActorRequest) -> HttpResponseBase:
         sessions.number(request),
     )
     shown["sign_out_url"] = reverse("own-security-sign-out")
+    shown["offers_consent"] = consent.is_offered_to(actor)
     return render(request, "users/security.html", shown)
 
 

@@ -4,7 +4,9 @@ A session holds the actor and a seal, which is a keyed digest of what the passwo
 never a password. Every few minutes the platform is asked again: a person that is gone or whose
 password changed is signed out, a person whose role changed gets the new one. Between two looks the
 platform itself limits each call, so a page costs no extra call. Each request looks for the row of
-the session (``visits``), so that "sign out everywhere" holds at once.
+the session (``visits``), so that "sign out everywhere" holds at once. Staff is looked up with each
+request, since that costs no call; in a support session (``staff/acting.py``) the actor is another
+one, and the session keeps the member.
 """
 
 from __future__ import annotations
@@ -19,6 +21,7 @@ from django.utils.crypto import constant_time_compare, salted_hmac
 from ngnpanel.actor import Actor
 from ngnpanel.audit import recording
 from ngnpanel.soap.errors import RemoteError
+from ngnpanel.staff import acting, signing
 from ngnpanel.users import identity, proof, visits
 from ngnpanel.users.identity import Person
 
@@ -42,6 +45,7 @@ def begin(
 
     ``name`` is what the person signed in with, ``proved`` what it was let in for.
     """
+    acting.leave(request)
     visits.end(request)
     request.session.flush()
     rotate_token(request)
@@ -50,10 +54,13 @@ def begin(
     visits.begin(request, whose(request, person.actor), name)
     recording.turn_to(person.actor, "panel", person.login)
     recording.note("session", "sign-in", person.actor.account or person.actor.name)
+    if person.actor.staff:
+        signing.note(person.actor.staff)
 
 
 def end(request: HttpRequest) -> None:
     """Forget the person; the old key opens nothing any more."""
+    acting.leave(request)
     visits.end(request)
     request.session.flush()
     rotate_token(request)
@@ -72,6 +79,8 @@ def current(request: HttpRequest) -> Actor | None:
     if not visits.is_open(request, whose(request, actor)):
         end(request)
         return None
+    if actor.staff:
+        return _staff(request, actor)
     if 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
         return actor
     return _looked_after(request, actor)
@@ -94,6 +103,18 @@ def renew(request: HttpRequest) -> None:
     if person is not None:
         request.session.cycle_key()
         _store(request, person)
+
+
+def _staff(request: HttpRequest, actor: Actor) -> Actor | None:
+    """The member with the rights that it has now, or the one that it acts for."""
+    person = identity.current(actor, 0)
+    if person is None or not constant_time_compare(request.session[SEAL], _seal(person)):
+        end(request)
+        return None
+    if not 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
+        request.session[SEEN] = time.time()
+        visits.see(request)
+    return acting.current(request, person.actor)
 
 
 def _looked_after(request: HttpRequest, actor: Actor) -> Actor | None:

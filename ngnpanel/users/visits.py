@@ -33,7 +33,12 @@ LINK_DAYS: Final = 1
 
 
 def whose(actor: Actor, login: int = 0) -> str:
-    """Under what a person is kept; ``login`` is the id of the customer that signed in."""
+    """Under what a person is kept; ``login`` is the id of the customer that signed in.
+
+    Staff is itself also while it acts for somebody.
+    """
+    if actor.staff:
+        return of_staff(actor.staff, actor.platform)
     if actor.is_subscriber:
         return of_account(actor.account, actor.platform)
     name = actor.name if actor.is_administrator else str(login)
@@ -48,6 +53,11 @@ def of_account(address: str, platform: str) -> str:
 def of_customer(login: int, platform: str) -> str:
     """Under what a customer or reseller is kept."""
     return f"{platform} customer {login}"
+
+
+def of_staff(number: int, platform: str) -> str:
+    """Under what a staff member is kept."""
+    return f"{platform} staff {number}"
 
 
 def of_typed(name: str, platform: str) -> str:
@@ -144,6 +154,11 @@ def opened_by_support(request: HttpRequest, address: str, platform: str) -> None
         person = of_account(address, platform)
         SignIn.objects.create(whose=person, kind=SignIn.SUPPORT, **_place(request))
         recording.note("account", "open", address, account=address, platform=platform)
+
+
+def support_came(request: HttpRequest, person: str) -> None:
+    """A support session was opened for a person, who sees it in the list of sign-ins."""
+    SignIn.objects.create(whose=person, kind=SignIn.SUPPORT, **_place(request))
 
 
 def recent(person: str, typed: str) -> list[SignIn]:

@@ -8,6 +8,7 @@ from django.http import HttpRequest
 
 from ngnpanel.actor import Actor
 from ngnpanel.web import navigation
+from ngnpanel.web.permissions import may
 
 BRAND: Final = "NGN Panel"
 
@@ -17,6 +18,7 @@ def panel(request: HttpRequest) -> dict[str, Any]:
     context: dict[str, Any] = {"brand": BRAND}
     actor: Actor | None = getattr(request, "actor", None)
     context["actor"] = actor
+    context["searches_all"] = actor is not None and may(actor, "search.view")
     match = request.resolver_match
     if actor is None or match is None:
         return context
@@ -24,7 +26,7 @@ def panel(request: HttpRequest) -> dict[str, Any]:
     address = match.kwargs.get("address", "")
     if address:
         context |= {
-            **navigation.tabs(navigation.subscriber(address, url_name)),
+            **navigation.tabs(navigation.subscriber(address, url_name, actor=actor)),
             "address": address,
             "acts_for_another": actor.account != address,
         }

@@ -12,6 +12,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.actor import Actor
+from ngnpanel.web import reach
 from ngnpanel.web.permissions import may
 
 Text = str | Promise
@@ -51,6 +52,10 @@ class Section:
 
 
 PANEL: Final = (
+    (
+        _("Support"),
+        (Place(_("Desk"), "headset", "support", "support.open"),),
+    ),
     (
         _("Customers"),
         (
@@ -109,6 +114,7 @@ PANEL: Final = (
             Place(_("Jobs"), "list-check", "job-list", "job.view"),
             Place(_("Audit"), "list-search", "audit-list", "audit.view"),
             Place(_("Schedules"), "calendar-time", "schedule-list", "schedule.run"),
+            Place(_("Staff"), "users", "staff-list", "staff.manage"),
         ),
     ),
 )
@@ -150,22 +156,26 @@ def panel(actor: Actor, url_name: str) -> list[Section]:
         entries = tuple(
             Entry(place.label, place.icon, reverse(place.url_name), _starts_like(place, url_name))
             for place in places
-            if may(actor, place.permission)
+            if may(actor, place.permission) and _leads(actor, place.url_name)
         )
         if entries:
             sections.append(Section(title, entries))
-    if settings.LOCAL and actor.is_administrator:
+    if settings.LOCAL and actor.is_administrator and not actor.staff:
         sections.append(PLATFORM)
     return sections
 
 
 def subscriber(
-    address: str, url_name: str, has_tab: Callable[[str], bool] = OFTEN.__contains__
+    address: str,
+    url_name: str,
+    has_tab: Callable[[str], bool] = OFTEN.__contains__,
+    actor: Actor | None = None,
 ) -> list[Entry]:
     """The pages of one account's settings, as far as it has them.
 
     ``has_tab`` is asked for the end of each place's name; without it nothing is known about the
-    account, and it gets the pages that nearly every account has.
+    account, and it gets the pages that nearly every account has. ``actor`` leaves out what limited
+    rights do not open.
     """
     return [
         Entry(
@@ -177,6 +187,7 @@ def subscriber(
         )
         for place in SUBSCRIBER
         if has_tab(place.url_name.removeprefix("subscriber-"))
+        and (actor is None or actor.rights is None or reach.may_go(actor, place.url_name))
     ]
 
 
@@ -194,6 +205,13 @@ def current(sections: Iterable[Section]) -> str:
     """The label of the place where the person is, empty outside of the navigation."""
     entries = (entry for section in sections for entry in section.entries)
     return next((str(entry.label) for entry in entries if entry.is_current), "")
+
+
+def _leads(actor: Actor, url_name: str) -> bool:
+    """Whether staff gets in there; others are only asked for the permission."""
+    if actor.rights is None:
+        return True
+    return reach.may_go(actor, url_name)
 
 
 def _starts_like(place: Place, url_name: str) -> bool:

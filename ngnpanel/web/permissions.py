@@ -10,6 +10,8 @@ from ngnpanel.actor import Actor, Role
 STAFF: Final = frozenset({Role.ADMINISTRATOR, Role.RESELLER, Role.CUSTOMER})
 SELLERS: Final = frozenset({Role.ADMINISTRATOR, Role.RESELLER})
 EVERYBODY: Final = STAFF | {Role.SUBSCRIBER}
+# The platform's administrator, and staff that acts for nobody.
+OPERATORS: Final = frozenset({Role.ADMINISTRATOR, Role.SUPPORT})
 
 PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "customer.view": STAFF,
@@ -57,14 +59,20 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
     **dict.fromkeys(("notice.edit", "limit.view"), SELLERS),
-    "outbox.view": frozenset({Role.ADMINISTRATOR}),
     # One's own API tokens, and those of one's customers.
     "token.manage": STAFF,
-    "job.view": STAFF,
-    "audit.view": STAFF,
-    "schedule.run": frozenset({Role.ADMINISTRATOR}),
+    "outbox.view": OPERATORS,
+    # Staff that acts for nobody sees the jobs that it began and the entries within its limit.
+    "job.view": STAFF | {Role.SUPPORT},
+    "audit.view": STAFF | {Role.SUPPORT},
+    "schedule.run": OPERATORS,
     "settings.view": EVERYBODY,
     "settings.edit": EVERYBODY,
+    # What only limits staff: everybody else has it within what their pages show them.
+    **dict.fromkeys(("call-records.view", "password.edit", "balance.edit"), EVERYBODY),
+    "secret.read": EVERYBODY,
+    "staff.manage": OPERATORS,
+    **dict.fromkeys(("support.open", "support.platform"), frozenset({Role.SUPPORT})),
 }
 
 

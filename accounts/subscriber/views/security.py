@@ -12,6 +12,7 @@ from django.urls import reverse
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.staff import consent
 from ngnpanel.users import security, sessions, visits
 from ngnpanel.web.request import ActorRequest
 
@@ -38,6 +39,7 @@ class Security(Tab):
         )
         return {
             **shown,
+            "offers_consent": consent.is_offered_to(subject.actor),
             "sign_out_url": reverse("subscriber-security-sign-out", args=own),
             "panel_password_url": reverse("subscriber-settings-panel-password", args=own),
             "phone_password_url": reverse("subscriber-settings-phone-password", args=own),

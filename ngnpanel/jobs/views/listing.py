@@ -15,7 +15,7 @@ from django.views.decorators.vary import vary_on_headers
 
 from ngnpanel.actor import Actor
 from ngnpanel.jobs import kinds, progress, submitting, wording
-from ngnpanel.jobs.models import LIVE, Job, JobItem, Outcome, State
+from ngnpanel.jobs.models import LIVE, Job, JobItem, Outcome, State, kept
 from ngnpanel.jobs.progress import Progress
 from ngnpanel.jobs.views.finding import permit
 from ngnpanel.jobs.views.looking import moves
@@ -82,9 +82,8 @@ class JobSearchForm(SearchForm):
             jobs = jobs.filter(kind=wanted["kind"])
         if wanted["mine"]:
             actor = self.actor
-            jobs = jobs.filter(
-                role=actor.role.value, actor_name=actor.name, customer=actor.customer
-            )
+            mine = {"staff": actor.staff} if actor.is_support else kept(actor)
+            jobs = jobs.filter(**mine)
         return jobs
 
 

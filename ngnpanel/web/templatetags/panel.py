@@ -30,6 +30,7 @@ ROLES: Final = {
     Role.RESELLER: lazy("Reseller"),
     Role.CUSTOMER: lazy("Customer"),
     Role.SUBSCRIBER: lazy("Subscriber"),
+    Role.SUPPORT: lazy("Support"),
 }
 # A long word with an @ or a dot inside it: an address, a host name. Short ones fit anywhere.
 SHORT: Final = 20
