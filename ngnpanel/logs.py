@@ -163,6 +163,10 @@ class _Formatter(logging.Formatter):
 class OneLine(_Formatter):
     """Folds line breaks, so that nobody can forge a record by putting one into a value."""
 
+    def formatException(self, ei: Any) -> str:  # noqa: N802 - its name is given
+        """Without the message of the error."""
+        return trace(ei[1])
+
     def format(self, record: logging.LogRecord) -> str:
         line = super().format(record)
         facts = _said(record)

@@ -196,7 +196,12 @@ PANEL_MIDDLEWARE = [
 ]
 # SOAP calls end before these; they are for the pages of the platform's administrator.
 _OF_THE_PANEL = (
-    *("ngnpanel.middleware.", "ngnpanel.users.", "django_htmx.", "django.middleware.gzip."),
+    *(
+        "ngnpanel.middleware.",
+        "ngnpanel.users.languages.",
+        "django_htmx.",
+        "django.middleware.gzip.",
+    ),
 )
 PLATFORM_MIDDLEWARE = [one for one in PANEL_MIDDLEWARE if not one.startswith(_OF_THE_PANEL)]
 MIDDLEWARE = SHORT_MIDDLEWARE + (PLATFORM_MIDDLEWARE if SERVES_PLATFORM_ONLY else PANEL_MIDDLEWARE)
@@ -292,7 +297,7 @@ CACHES = broker.caches(BROKER_URL)
 # Set it when people reach the panel over HTTPS, which a proxy in front of it ends. The proxy has to
 # write X-Forwarded-Proto and add the client's address to X-Forwarded-For.
 HTTPS = env.flag("HTTPS", default=False)
-SESSION_ENGINE = "django.contrib.sessions.backends.db"
+SESSION_ENGINE = "ngnpanel.users.session_store"
 # With this prefix browsers take a cookie from nobody but this very host, over HTTPS alone.
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}ngnpanel_session"

@@ -106,9 +106,18 @@ class NumberField(forms.IntegerField):
         super().__init__(**options)
 
 
-def secret_input(hint: str = "new-password") -> forms.TextInput:
+class SecretInput(forms.PasswordInput):
+    """Readable while it is typed; a form that comes back asks for it once more.
+
+    Nothing secret stands in the source of a page.
+    """
+
+    input_type = "text"
+
+
+def secret_input(hint: str = "new-password") -> SecretInput:
     """A password that staff sets for somebody else: readable, and not remembered by the browser."""
-    return forms.TextInput(
+    return SecretInput(
         attrs={"autocomplete": hint, "autocapitalize": "none", "spellcheck": "false"}
     )
 

@@ -7,7 +7,7 @@ the one that the platform has, and no later attempt makes another one.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar, Final
 
 from django.urls import reverse
@@ -41,7 +41,7 @@ class Wanted:
     number: Number
     account: Account | None
     adds_number: bool
-    password: str
+    password: str = field(repr=False)
 
 
 class Generate(Kind):

@@ -6,7 +6,7 @@ import base64
 import json
 import os
 import secrets
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
@@ -16,9 +16,9 @@ ALPHABET = "abcdefghijkmnpqrstuvwxyzABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 class Secrets:
     """``sealing_key`` seals what the server must be able to read back: 32 bytes in base64."""
 
-    secret_key: str
-    sealing_key: str
-    admin_password: str
+    secret_key: str = field(repr=False)
+    sealing_key: str = field(repr=False)
+    admin_password: str = field(repr=False)
 
 
 def load_or_create(folder: Path) -> Secrets:

@@ -35,6 +35,12 @@ class PanelBoundField(BoundField):
         return self.field.disabled
 
     @property
+    def is_asked_again(self) -> bool:
+        """Whether a secret was typed: no page carries one, so a form that comes back asks anew."""
+        is_secret = isinstance(self.field.widget, forms.PasswordInput)
+        return is_secret and self.form.is_bound and bool(self.value())
+
+    @property
     def note(self) -> str:
         """ "required" or "optional", whichever is the rarer among the fields that are typed in."""
         if not self.is_typed:

@@ -12,21 +12,36 @@ from ngnpanel.accounts.domain.customers import (
     CustomerProperty,
     permission_of,
 )
-from ngnpanel.provisioning import models, texts
+from ngnpanel.provisioning import models, texts, vault
 from ngnpanel.provisioning.caller import Caller
 from ngnpanel.provisioning.credits import limit
 from ngnpanel.provisioning.faults import Fault
 
 MAX_PROPERTIES: Final = 500
+# What opens something elsewhere: sealed at rest, like a password.
+SECRET_PROPERTIES: Final = frozenset({"auth_token"})
 # The stricter of two levels decides; any other word is the level of the customer.
 LEVELS: Final = {"customer": 0, "reseller": 1, "admin": 2}
 
 
 def record(row: models.CustomerProperty) -> CustomerProperty:
     """A stored property."""
+    value = vault.unseal(row.value, place(row)) if row.name in SECRET_PROPERTIES else row.value
     return CustomerProperty(
-        name=row.name, value=row.value, category=row.category, permission=row.permission
+        name=row.name, value=value, category=row.category, permission=row.permission
     )
+
+
+def place(row: models.CustomerProperty) -> str:
+    """Where the value of a secret property opens (see ``vault``)."""
+    return f"customer:{row.customer_id}:property:{row.name}"
+
+
+def _keep(row: models.CustomerProperty, item: CustomerProperty) -> None:
+    is_secret = item.name in SECRET_PROPERTIES
+    row.value = vault.seal(item.value, place(row)) if is_secret else item.value
+    row.category, row.permission = item.category, item.permission
+    row.save()
 
 
 def write(
@@ -38,15 +53,15 @@ def write(
     for item in properties:
         _check(item)
         row = stored.get(item.name)
-        if row is not None and row.value == item.value and _may_not_relabel(caller, row, item):
-            continue
-        if row is not None and record(row) == item:
-            continue
+        known = None if row is None else record(row)
+        if row is not None and known is not None:
+            is_same = known.value == item.value
+            if known == item or (is_same and _may_not_relabel(caller, row, item)):
+                continue
         _require(caller, customer, row, item)
         if row is None:
             row = stored[item.name] = models.CustomerProperty(customer=customer, name=item.name)
-        row.value, row.category, row.permission = item.value, item.category, item.permission
-        row.save()
+        _keep(row, item)
 
 
 def replace_all(
