@@ -24,7 +24,7 @@ from ngnpanel.jobs import kinds, owners
 from ngnpanel.jobs.models import LIVE, Chunk, Gate, Job, JobItem, Outcome, Pause, State
 
 # How many items a worker takes at once, and how long it works on them before others get a turn.
-CHUNK: Final = 50
+CHUNK: Final = 100
 TURN: Final = timedelta(seconds=2)
 # A platform that does not answer is asked again after this, doubled up to the most.
 CLOSED_FIRST: Final = 2

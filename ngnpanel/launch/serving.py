@@ -11,7 +11,7 @@ import select
 import threading
 from typing import Any, Final
 
-from gunicorn.workers.gthread import ThreadWorker  # type: ignore[import-untyped]
+from gunicorn.workers.gthread import ThreadWorker
 
 # So long a thread waits for the next request, in milliseconds.
 STAY: Final = 20

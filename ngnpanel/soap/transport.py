@@ -2,31 +2,25 @@
 
 from __future__ import annotations
 
-import http.client
 import importlib
-import io
-import socket
-import threading
 import time
-from collections.abc import Callable
+import weakref
+from collections import deque
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Final, Protocol
 
-import urllib3
 import zeep
-from urllib3.connection import HTTPConnection, HTTPSConnection
-from urllib3.exceptions import ConnectTimeoutError, HTTPError, NewConnectionError
-from urllib3.exceptions import TimeoutError as HttpTimeoutError
 
 from ngnpanel.soap import errand, wsdl
 from ngnpanel.soap.errors import Unavailable
+from ngnpanel.soap.exchange import Connection, Endpoint, TooLong, Unreached
 from ngnpanel.soap.platform import Platform
 
 MAX_REPLY_BYTES: Final = 16_000_000
-CHUNK_BYTES: Final = 65_536
 # At least the threads of one process, so that none of them opens a connection per call.
-POOLED_CONNECTIONS: Final = 32
+KEPT_CONNECTIONS: Final = 32
 RETRY_SECONDS: Final = 0.1
 # Where zeep believes to have loaded the WSDL from; nothing ever leaves for that address.
 WSDL_ADDRESS: Final = "http://wsdl.invalid/ngnpro.wsdl"
@@ -83,61 +77,73 @@ class HttpSender:
     """
 
     def __init__(self, platform: Platform) -> None:
-        self._url = platform.url
         self._timeout_connect = platform.timeout_connect
         self._timeout_read = platform.timeout_read
-        manager = urllib3.PoolManager(
-            maxsize=POOLED_CONNECTIONS,
-            cert_reqs="CERT_REQUIRED" if platform.verify else "CERT_NONE",
-            ca_certs=platform.verify if isinstance(platform.verify, str) else None,
-        )
-        manager.pool_classes_by_scheme = {"http": _Pool, "https": _SecurePool}
-        # All calls go to one host: looking its pool up for each would cost as much as sending it.
-        self._pool = manager.connection_from_url(platform.url)
-        self._target = urllib3.util.parse_url(platform.url).request_uri
+        self._endpoint = Endpoint(platform.url, verify=platform.verify)
+        fields = {"Host": self._endpoint.name, **HEADERS}
+        head = "".join(f"{name}: {value}\r\n" for name, value in fields.items())
+        self._head = f"POST {self._endpoint.target} HTTP/1.1\r\n{head}Content-Length: "
+        # Those that nobody uses now; the one used last is the likeliest to be open still.
+        self._idle: deque[Connection] = deque()
+        weakref.finalize(self, _close, self._idle)
 
     def send(self, body: bytes) -> Reply:
-        _clock.deadline = time.monotonic() + errand.left(self._timeout_read)
+        deadline = time.monotonic() + errand.left(self._timeout_read)
         try:
-            return self._send(body)
-        except NewConnectionError as error:
-            raise Unavailable("The platform cannot be reached.", was_sent=False) from error
-        except ConnectTimeoutError as error:
-            raise Unavailable("The platform did not answer in time.", was_sent=False) from error
-        except (HttpTimeoutError, TimeoutError) as error:
+            connection = self._open() or self._connected(deadline)
+        except Unreached as error:
+            is_late = isinstance(error.__cause__, TimeoutError)
+            what = "did not answer in time." if is_late else "cannot be reached."
+            raise Unavailable(f"The platform {what}", was_sent=False) from error
+        request = f"{self._head}{len(body)}\r\n\r\n".encode() + body
+        # What is left of a reply must not become the start of the next one.
+        is_done = False
+        try:
+            answer = connection.exchange(request, deadline, MAX_REPLY_BYTES)
+            is_done = not answer.is_last
+        except TimeoutError as error:
             raise Unavailable("The platform did not answer in time.") from error
-        except (HTTPError, OSError, http.client.HTTPException) as error:
+        except OSError as error:
             raise Unavailable("The platform cannot be reached.") from error
-
-    def _send(self, body: bytes) -> Reply:
-        try:
-            response = self._post(body)
-        except NewConnectionError:
-            if _clock.deadline - time.monotonic() <= RETRY_SECONDS:
-                raise
-            time.sleep(RETRY_SECONDS)
-            response = self._post(body)
-        try:
-            return Reply(response.status, _read(response))
-        except BaseException:
-            # What is left of the reply must not become the start of the next one.
-            response.close()
-            raise
+        except TooLong as error:
+            raise Unavailable("The platform's answer is too long.") from error
         finally:
-            response.release_conn()
+            if is_done and len(self._idle) < KEPT_CONNECTIONS:
+                self._idle.append(connection)
+            else:
+                connection.close()
+        return Reply(answer.status, answer.body)
 
-    def _post(self, body: bytes) -> urllib3.BaseHTTPResponse:
-        left = _remaining()
-        return self._pool.urlopen(
-            "POST",
-            self._target,
-            body=body,
-            headers=HEADERS,
-            timeout=urllib3.Timeout(connect=min(self._timeout_connect, left), read=left),
-            retries=False,
-            redirect=False,
-            preload_content=False,
-        )
+    def _open(self) -> Connection | None:
+        """A kept connection that the platform did not close meanwhile."""
+        while self._idle:
+            try:
+                connection = self._idle.pop()
+            except IndexError:
+                return None  # another thread was quicker
+            if connection.is_open():
+                return connection
+            connection.close()
+        return None
+
+    def _connected(self, deadline: float) -> Connection:
+        """A new connection, by the second try at the latest."""
+        try:
+            return self._endpoint.connect(self._time_to_connect(deadline))
+        except Unreached as error:
+            is_late = isinstance(error.__cause__, TimeoutError)
+            if is_late or deadline - time.monotonic() <= RETRY_SECONDS:
+                raise
+        time.sleep(RETRY_SECONDS)
+        return self._endpoint.connect(self._time_to_connect(deadline))
+
+    def _time_to_connect(self, deadline: float) -> float:
+        return min(self._timeout_connect, max(deadline - time.monotonic(), 0.001))
+
+
+def _close(connections: Iterable[Connection]) -> None:
+    for connection in connections:
+        connection.close()
 
 
 class ZeepTransport(zeep.Transport):
@@ -153,76 +159,3 @@ class ZeepTransport(zeep.Transport):
     def load(self, url: str) -> bytes:
         """A document of the WSDL; there are no others."""
         return self._documents[url]()
-
-
-class _Clock(threading.local):
-    """When the current call of this thread must be over."""
-
-    deadline = 0.0
-
-
-_clock = _Clock()
-
-
-def _remaining() -> float:
-    left = _clock.deadline - time.monotonic()
-    if left <= 0:
-        raise TimeoutError("the time for the call is over")
-    return left
-
-
-def _read(response: urllib3.BaseHTTPResponse) -> bytes:
-    parts = []
-    size = 0
-    while part := response.read(CHUNK_BYTES, decode_content=False):
-        size += len(part)
-        if size > MAX_REPLY_BYTES:
-            raise Unavailable("The platform's answer is too long.")
-        parts.append(part)
-    return b"".join(parts)
-
-
-class _DeadlineReader(io.RawIOBase):
-    """Reads a socket and gives each read only the time that is left of the whole call.
-
-    A timeout alone starts anew with each byte: a server that drips would hold a page for ever.
-    """
-
-    def __init__(self, raw: Any, sock: socket.socket) -> None:
-        self._raw = raw
-        self._sock = sock
-
-    def readable(self) -> bool:
-        return True
-
-    def readinto(self, buffer: Any) -> int | None:
-        self._sock.settimeout(_remaining())
-        read: int | None = self._raw.readinto(buffer)
-        return read
-
-    def close(self) -> None:
-        self._raw.close()
-        super().close()
-
-
-class _Response(http.client.HTTPResponse):
-    def __init__(self, sock: socket.socket, *args: Any, **kwargs: Any) -> None:
-        super().__init__(sock, *args, **kwargs)
-        reader: Any = self.fp
-        self.fp = io.BufferedReader(_DeadlineReader(reader.detach(), sock))
-
-
-class _Connection(HTTPConnection):
-    response_class = _Response
-
-
-class _SecureConnection(HTTPSConnection):
-    response_class = _Response
-
-
-class _Pool(urllib3.HTTPConnectionPool):
-    ConnectionCls = _Connection
-
-
-class _SecurePool(urllib3.HTTPSConnectionPool):
-    ConnectionCls = _SecureConnection
