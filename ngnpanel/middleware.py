@@ -47,6 +47,11 @@ def public(view: View) -> View:
     return view
 
 
+def id_for(given: str) -> str:
+    """The id of a request: the ``given`` one where it looks like one, else one of ours."""
+    return given if FOREIGN_ID.fullmatch(given) else secrets.token_hex(8)
+
+
 class RequestId:
     """Gives each request an id that its log lines and SOAP calls carry; a proxy may give one."""
 
@@ -54,8 +59,7 @@ class RequestId:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        given = request.headers.get("X-Request-ID", "")
-        request_id = given if FOREIGN_ID.fullmatch(given) else secrets.token_hex(8)
+        request_id = id_for(request.headers.get("X-Request-ID", ""))
         token = logs.request_id.set(request_id)
         try:
             response = self.get_response(request)

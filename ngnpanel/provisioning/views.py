@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Final
 
 from django.core.exceptions import DisallowedHost, TooManyFieldsSent
@@ -54,30 +55,45 @@ def encoding_schema(request: HttpRequest) -> HttpResponse:
 
 
 def _call(request: HttpRequest) -> Reply:
-    client = request.META.get("REMOTE_ADDR", "")
+    return answer(
+        request.read,
+        media_type=request.headers.get("Content-Type", ""),
+        encoding=request.headers.get("Content-Encoding", ""),
+        client=request.META.get("REMOTE_ADDR", ""),
+        port=_asked(request).get("port"),
+    )
+
+
+def answer(
+    read: Callable[[int], bytes],
+    *,
+    media_type: str,
+    encoding: str,
+    client: str,
+    port: str | None = None,
+) -> Reply:
+    """The reply to a call over HTTP; ``read`` gives its body in parts of at most so many bytes."""
     # Before anything is read: who sends too much shall cost next to nothing.
     if not RATES.admits(client):
         return _refusal(f"Too many calls from {client}: wait a second and try again.", 9000)
-    media_type = request.headers.get("Content-Type", "").strip().lower()
-    if media_type.startswith(ATTACHMENTS):
+    if media_type.strip().lower().startswith(ATTACHMENTS):
         return _refusal("Attachments are not supported: send the envelope as text/xml.")
-    if request.headers.get("Content-Encoding", "").strip().lower() not in ("", "identity"):
+    if encoding.strip().lower() not in ("", "identity"):
         return _refusal("Compressed requests are not supported: send the envelope as it is.")
-    body = _body(request)
+    body = _body(read)
     if body is None:
         return _refusal(f"The message is longer than {wire.MAX_BYTES} bytes.")
-    port = _asked(request).get("port")
     return handle(body, port=port, client=client)
 
 
-def _body(request: HttpRequest) -> bytes | None:
+def _body(read: Callable[[int], bytes]) -> bytes | None:
     """The body, None when it is too long.
 
     Read here and not by Django, whose own limit answers with an HTML page and status 400.
     """
     parts: list[bytes] = []
     size = 0
-    while chunk := request.read(CHUNK):
+    while chunk := read(CHUNK):
         size += len(chunk)
         if size > wire.MAX_BYTES:
             return None
