@@ -131,6 +131,13 @@ class Environment:
             raise ImproperlyConfigured(f"{name} must be one of {', '.join(choices)}.")
         return value
 
+    def roles(self, name: str, known: tuple[str, ...]) -> frozenset[str]:
+        """Some of ``known``, separated by commas or blanks."""
+        found = frozenset(self.words(name))
+        if found - set(known):
+            raise ImproperlyConfigured(f"{name} must be some of {', '.join(known)}.")
+        return found
+
     def path(self, name: str, default: Path) -> Path:
         value = self.text(name)
         return Path(value).expanduser().resolve() if value else default

@@ -24,6 +24,7 @@ from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.audit import recording
 from ngnpanel.audit.recording import Scene
+from ngnpanel.factors import browsers, duties
 from ngnpanel.observing import shown_path
 from ngnpanel.soap import errand, metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
@@ -103,6 +104,7 @@ class PanelRequest:
             self.admit(request, sessions.current(request))
             with recording.scene(_scene(request)):
                 response = self.get_response(request)
+        browsers.settle(request, response)
         response["X-Soap-Calls"] = str(meter.calls)
         if actor_of(request) is not None:
             # Not for strangers: at sign-in the time would tell which addresses exist.
@@ -133,7 +135,7 @@ class PanelRequest:
     ) -> HttpResponseBase | None:
         """Send nobody to the sign-in page, unless the view is for everybody; stop staff."""
         if not needs_person(request):
-            return gate.stops(request, actor_of(request))
+            return gate.stops(request, actor_of(request)) or duties.lead(request)
         return ask_to_sign_in(request) if request.method == "POST" else to_login(request)
 
     def process_exception(

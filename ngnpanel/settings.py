@@ -12,6 +12,7 @@ from ngnpanel import logs
 from ngnpanel.environment import Environment
 from ngnpanel.jobs.configuration import JOB_KINDS, celery  # noqa: F401 - a setting
 from ngnpanel.launch import broker, secret_store
+from ngnpanel.users import configured
 
 env = Environment(os.environ)
 
@@ -148,6 +149,7 @@ INSTALLED_APPS = [
     "ngnpanel.users",
     "ngnpanel.staff",
     "ngnpanel.tokens",
+    "ngnpanel.factors",
     "ngnpanel.jobs",
     "ngnpanel.imports",
     "ngnpanel.brand",
@@ -301,7 +303,8 @@ SESSION_ENGINE = "ngnpanel.users.session_store"
 # With this prefix browsers take a cookie from nobody but this very host, over HTTPS alone.
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}ngnpanel_session"
-SESSION_COOKIE_AGE = env.integer("SESSION_HOURS", 12) * 3600
+# SESSION_COOKIE_AGE and the others.
+globals().update(configured.sign_in(env, _PREFIX))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS

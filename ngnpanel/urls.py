@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("ngnpanel.users.urls")),
     path("account/tokens/", include("ngnpanel.tokens.urls")),
     path("", include("ngnpanel.staff.urls")),
+    path("", include("ngnpanel.factors.urls")),
     path("brand/", include("ngnpanel.brand.urls")),
     path("", include("ngnpanel.notices.urls")),
     path("", include("ngnpanel.desk.urls")),

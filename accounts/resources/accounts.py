@@ -147,6 +147,14 @@ class AccountResource(Resource[Account]):
             in_lists=False,
             fits=lambda a: bool(a.email),
         ),
+        Action(
+            name="second-step",
+            label=_("Second step at sign-in"),
+            permission="account.reset",
+            icon="shield-check",
+            href=lambda a: reverse("factor-reset-account", args=[str(a.id)]),
+            in_lists=False,
+        ),
     )
 
     def key(self, record: Account) -> str:

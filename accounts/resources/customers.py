@@ -139,6 +139,14 @@ class CustomerResource(Resource[Customer]):
             fits=lambda c: c.is_reseller,
             in_lists=False,
         ),
+        Action(
+            name="second-step",
+            label=_("Second step at sign-in"),
+            permission="customer.reset",
+            icon="shield-check",
+            href=lambda c: reverse("factor-reset-customer", args=[c.id]),
+            in_lists=False,
+        ),
     )
     form_class = CustomerForm
     search_form_class = CustomerSearchForm

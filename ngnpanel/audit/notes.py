@@ -28,6 +28,8 @@ KINDS: Final[Mapping[str, Text]] = {
     "staff": _("Member of staff"),
     "staff-role": _("Role of staff"),
     "support": _("Support session"),
+    "factor": _("Second step"),
+    "policy": _("Rules of sign-in"),
 }
 # (kind, act) -> what was done, as a line of the list says it.
 NOTES: Final[Mapping[tuple[str, str], Text]] = {
@@ -73,6 +75,13 @@ NOTES: Final[Mapping[tuple[str, str], Text]] = {
     ("support", "extend"): _("Extended"),
     ("support", "end"): _("Ended"),
     ("support", "consent"): _("Code made"),
+    ("session", "second-step"): _("Second step failed"),
+    ("factor", "add"): _("Added"),
+    ("factor", "rename"): _("Renamed"),
+    ("factor", "remove"): _("Removed"),
+    ("factor", "codes"): _("New recovery codes"),
+    ("factor", "reset"): _("Taken away"),
+    ("policy", "change"): _("Changed"),
 }
 # What people call a value of these acts, where its own name is no word.
 NAMES: Final[Mapping[str, Text]] = {
@@ -101,4 +110,9 @@ NAMES: Final[Mapping[str, Text]] = {
     "successor": _("Replaced by"),
     "entries": _("Entries"),
     "before": _("Older than"),
+    "factors": _("Second steps"),
+    "demand": _("Second step"),
+    "days": _("Days until then"),
+    "may_trust": _("A browser may be trusted for a while"),
+    "closes_digest": _("Not with the password alone"),
 }

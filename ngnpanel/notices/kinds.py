@@ -172,6 +172,29 @@ CHANGE: Final = Kind(
     ),
     needed=frozenset({"changes"}),
 )
+NEW_SIGN_IN: Final = Kind(
+    name="new-sign-in",
+    title=lazy("A sign-in from a new browser"),
+    when=lazy("When somebody signs in from a browser that the person did not use before."),
+    template="new_sign_in",
+    subject=lambda values: _("A new sign-in as %(name)s") % {"name": values["account"]},
+    placeholders=(
+        PERSON,
+        LOGIN,
+        Placeholder(
+            name="device", meaning=lazy("browser and system"), sample=lazy("Firefox on Linux")
+        ),
+        Placeholder(name="when", meaning=lazy("when it was, in UTC"), sample="2026-11-25 09:30"),
+        CLIENT,
+        Placeholder(
+            name="forgotten_page",
+            meaning=lazy("where a new password is set"),
+            sample="https://panel.example.com/password/forgotten/",
+            is_link=True,
+        ),
+    ),
+    needed=frozenset({"client"}),
+)
 DELETION: Final = Kind(
     name="deletion",
     title=lazy("An account is to be deleted"),
@@ -341,7 +364,7 @@ TOKEN: Final = Kind(
     needed=frozenset({"token"}),
 )
 KINDS: Final = (
-    *(SIGN_IN, ACCOUNT_INFORMATION, CHANGE, DELETION, RESET, CREDIT),
+    *(SIGN_IN, ACCOUNT_INFORMATION, CHANGE, NEW_SIGN_IN, DELETION, RESET, CREDIT),
     *(SESSIONS, QUOTA, QUOTA_REPORT, TOKEN),
 )
 BY_NAME: Final = {kind.name: kind for kind in KINDS}

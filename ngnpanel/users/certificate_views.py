@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 
 from django.http import HttpRequest, HttpResponseBase
-from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
@@ -13,14 +12,15 @@ from django.views.decorators.http import require_POST
 from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.api import Api
+from ngnpanel.factors import arrival
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.platform import Platform
-from ngnpanel.users import certificates, identity, sessions, throttle, views, visits, words
+from ngnpanel.users import certificates, identity, throttle, visits, words
 from ngnpanel.users.certificates import Claim
 from ngnpanel.users.forms import SignInForm
 from ngnpanel.users.identity import Person
-from ngnpanel.users.pages import draw_again, draw_sign_in
+from ngnpanel.users.pages import draw_sign_in
 from ngnpanel.web.request import own_path
 from ngnpanel.web.resending import carried
 
@@ -54,10 +54,7 @@ def login(request: HttpRequest) -> HttpResponseBase:
         text = _("The certificate does not belong to this account. Sign in with your password.")
         return refuse(request, wanted, 422, text)
     throttle.succeed(name, address)
-    sessions.begin(request, person, name)
-    views.greet(request, person.actor)
-    kept = carried(request)
-    return draw_again(request, kept) if kept else redirect(wanted or "/")
+    return arrival.arrive(request, person, name, wanted, carried(request))
 
 
 def person_of(claim: Claim, name: str) -> Person | None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from django.conf import settings
+
 from ngnpanel.accounts.client import CustomerClient
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import Customer
@@ -80,7 +82,8 @@ def current(actor: Actor, login: int) -> Person | None:
     platform = Platform.named(actor.platform)
     try:
         if actor.is_administrator:
-            return Person(actor, platform.password if actor.name == platform.username else "")
+            is_own = actor.name == platform.username
+            return Person(actor, platform.password if is_own else "")
         if actor.is_subscriber:
             account = Api(platform).sip.account(SipId.parse(actor.account))
             found = _person_of_account(account)
@@ -90,6 +93,24 @@ def current(actor: Actor, login: int) -> Person | None:
     except NotFound:
         return None
     return replace(found, actor=replace(found.actor, platform=actor.platform))
+
+
+def named(whose: str) -> Person | None:
+    """The person that is kept under ``whose`` (see visits.whose), None when it is gone.
+
+    For who proved to be it without a password.
+    """
+    platform, kind, name = whose.split(" ", 2)
+    roles = {
+        "administrator": Role.ADMINISTRATOR,
+        "customer": Role.CUSTOMER,
+        "subscriber": Role.SUBSCRIBER,
+    }
+    if kind not in roles or platform not in settings.PLATFORMS:
+        return None
+    account = name if kind == "subscriber" else ""
+    actor = Actor(role=roles[kind], name=name, account=account, platform=platform)
+    return current(actor, int(name) if kind == "customer" else 0)
 
 
 def name_of(actor: Actor, login: int) -> str:

@@ -19,6 +19,7 @@ class SignIn(models.Model):
     OWN = "own"
     SUPPORT = "support"
     FAILURE = "failure"
+    SECOND = "second"
 
     whose = models.CharField(max_length=200)
     kind = models.CharField(max_length=10)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -57,11 +58,26 @@ def draw_confirm(
     second: bool,
     wanted: str = "",
     kept: Kept | None = None,
-    form: ConfirmForm | None = None,
+    form: forms.Form | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    """The page that asks whether it is still the person; it carries ``kept`` along."""
-    context = {"form": form or ConfirmForm(), "second": second, "next": wanted, "kept": kept}
+    """The page that asks whether it is still the person; it carries ``kept`` along.
+
+    By passkey, else with ``second`` by a code, else by the password.
+    """
+    from ngnpanel.factors.pages import CodeForm, ways  # they draw the sign-in page as well
+    from ngnpanel.users import proof
+
+    means = ways(request, proof.whose(request))
+    needs_code = second and means["factors"].has_any
+    context = {
+        "form": form or (CodeForm() if needs_code else ConfirmForm()),
+        "needs_code": needs_code,
+        "second": second,
+        "next": wanted,
+        "kept": kept,
+        **means,
+    }
     return render(request, "users/confirm.html", context, status=status)
 
 

@@ -19,7 +19,8 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django_htmx.http import HttpResponseClientRedirect
 
-from ngnpanel.users import pages
+from ngnpanel.actor import Actor
+from ngnpanel.users import pages, visits
 from ngnpanel.web.resending import posted
 
 P = ParamSpec("P")
@@ -56,8 +57,15 @@ def is_fresh(request: HttpRequest, *, second: bool = False, seconds: int = FRESH
 
 def has_second(request: HttpRequest) -> bool:
     """Whether the person at work has a second factor."""
-    del request
-    return False
+    from ngnpanel.factors import keeping  # factors begin sessions, which note proofs
+
+    return keeping.has_any(whose(request))
+
+
+def whose(request: HttpRequest) -> str:
+    """Under what the person at work is kept; of staff in a support session it is the staff's."""
+    actor: Actor = request.actor  # type: ignore[attr-defined]
+    return visits.whose(actor, int(request.session.get("login") or 0))
 
 
 def ask(

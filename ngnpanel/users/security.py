@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
+from ngnpanel.factors import keeping
 from ngnpanel.staff import consent
 from ngnpanel.users import devices, sessions, visits
 from ngnpanel.users.models import SignIn, Visit
@@ -28,6 +29,7 @@ ICONS: Final = {
     SignIn.OWN: "circle-check",
     SignIn.SUPPORT: "headset",
     SignIn.FAILURE: "alert-triangle",
+    SignIn.SECOND: "alert-triangle",
 }
 
 
@@ -65,6 +67,7 @@ def context(person: str, typed: str, this: str = "", zone: tzinfo = UTC) -> dict
         ),
         "days": settings.SIGN_INS_DAYS,
         "is_own": bool(this),
+        "factors": keeping.of(person),
         "zone": zone,
     }
 
@@ -115,13 +118,20 @@ def _line(row: SignIn) -> Line:
         title = _("Support opened your settings")
     elif row.kind == SignIn.OWN:
         title = _("Signed in")
+    elif row.kind == SignIn.SECOND:
+        text = ngettext(
+            "%(n)s attempt with the right password and no right code",
+            "%(n)s attempts with the right password and no right code",
+            row.count,
+        )
+        title = text % {"n": row.count}
     else:
         text = ngettext(
             "%(n)s attempt with a wrong password", "%(n)s attempts with a wrong password", row.count
         )
         title = text % {"n": row.count}
     device = devices.words(row.device)
-    is_failure = row.kind == SignIn.FAILURE
+    is_failure = row.kind in (SignIn.FAILURE, SignIn.SECOND)
     return Line(title, device, row.address, row.moment, ICONS[row.kind], is_failure)
 
 

@@ -12,8 +12,10 @@ one, and the session keeps the member.
 from __future__ import annotations
 
 import time
-from typing import Final
+from dataclasses import asdict, dataclass, replace
+from typing import Any, Final
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.middleware.csrf import rotate_token
 from django.utils.crypto import constant_time_compare, salted_hmac
@@ -31,8 +33,39 @@ SEAL: Final = "seal"
 SEEN: Final = "seen"
 # The language of the person, as users/languages.py reads it.
 LANGUAGE: Final = "language"
+# When the session began, and when it was used last: two minutes exactly enough.
+BEGAN: Final = "began"
+USED: Final = "used"
+NOTED_EVERY: Final = 120
+# Somebody whose password was right and who has not taken the second step yet.
+HELD: Final = "held"
+# Seconds for the second step.
+HOLD: Final = 300
 # Seconds after which the platform is asked whether the person still is who it was.
 LOOK_AFTER: Final = 300
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """Somebody between the password and the second step: nobody yet, for any page but that one.
+
+    ``wanted`` is where the person wanted to go, ``name`` what was typed as name.
+    """
+
+    actor: Actor
+    login: int
+    seal: str
+    language: str
+    name: str
+    wanted: str
+    since: float
+    # Wrong codes so far.
+    failures: int = 0
+
+    @property
+    def whose(self) -> str:
+        """Under what the person is kept."""
+        return visits.whose(self.actor, self.login)
 
 
 def begin(
@@ -45,17 +78,45 @@ def begin(
 
     ``name`` is what the person signed in with, ``proved`` what it was let in for.
     """
+    _begin(request, _holding(person, name), proved)
+
+
+def hold(request: HttpRequest, person: Person, name: str, wanted: str) -> Held:
+    """A new session that is nobody's yet, until the second step is taken."""
     acting.leave(request)
     visits.end(request)
     request.session.flush()
     rotate_token(request)
-    _store(request, person)
-    proof.note(request, *proved)
-    visits.begin(request, whose(request, person.actor), name)
-    recording.turn_to(person.actor, "panel", person.login)
-    recording.note("session", "sign-in", person.actor.account or person.actor.name)
-    if person.actor.staff:
-        signing.note(person.actor.staff)
+    held = _holding(person, name, wanted)
+    _keep(request, held)
+    request.session[LANGUAGE] = person.language
+    return held
+
+
+def held(request: HttpRequest) -> Held | None:
+    """Who is at the second step in this session; None for nobody, and when it took too long."""
+    stored = request.session.get(HELD)
+    if stored is None:
+        return None
+    found = Held(**{**stored, "actor": Actor.from_session(stored["actor"])})
+    if not 0 <= time.time() - found.since < HOLD:
+        request.session.flush()
+        return None
+    return found
+
+
+def fail_held(request: HttpRequest, held: Held, most: int) -> bool:
+    """Count a wrong code; True when there were so many that the password is asked for again."""
+    if held.failures + 1 >= most:
+        request.session.flush()
+        return True
+    _keep(request, replace(held, failures=held.failures + 1))
+    return False
+
+
+def begin_held(request: HttpRequest, held: Held, proved: tuple[str, ...]) -> None:
+    """The second step is taken: a new session under a new key."""
+    _begin(request, held, proved)
 
 
 def end(request: HttpRequest) -> None:
@@ -76,7 +137,7 @@ def current(request: HttpRequest) -> Actor | None:
     except (KeyError, TypeError, ValueError):
         end(request)  # written by another version of the panel
         return None
-    if not visits.is_open(request, whose(request, actor)):
+    if not visits.is_open(request, whose(request, actor)) or has_run_out(request, actor):
         end(request)
         return None
     if actor.staff:
@@ -84,6 +145,26 @@ def current(request: HttpRequest) -> Actor | None:
     if 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
         return actor
     return _looked_after(request, actor)
+
+
+def has_run_out(request: HttpRequest, actor: Actor) -> bool:
+    """Whether nobody used the session for too long, or it is too old; notes that it is used."""
+    now = time.time()
+    began = request.session.setdefault(BEGAN, now)
+    used = request.session.setdefault(USED, now)
+    idle, most = limits(actor)
+    if now - used >= idle or now - began >= most:
+        return True
+    if now - used >= NOTED_EVERY:
+        request.session[USED] = now
+    return False
+
+
+def limits(actor: Actor) -> tuple[int, int]:
+    """For how many seconds a session lasts unused, and at all."""
+    if actor.is_administrator or actor.staff:
+        return settings.STAFF_SESSION_IDLE, settings.STAFF_SESSION_MOST
+    return settings.SESSION_IDLE, settings.SESSION_MOST
 
 
 def whose(request: HttpRequest, actor: Actor) -> str:
@@ -107,6 +188,8 @@ def renew(request: HttpRequest) -> None:
 
 def _staff(request: HttpRequest, actor: Actor) -> Actor | None:
     """The member with the rights that it has now, or the one that it acts for."""
+    from ngnpanel.factors import duties  # which begin sessions
+
     person = identity.current(actor, 0)
     if person is None or not constant_time_compare(request.session[SEAL], _seal(person)):
         end(request)
@@ -114,10 +197,13 @@ def _staff(request: HttpRequest, actor: Actor) -> Actor | None:
     if not 0 <= time.time() - request.session[SEEN] < LOOK_AFTER:
         request.session[SEEN] = time.time()
         visits.see(request)
+        duties.look(request, person.actor, whose(request, person.actor))
     return acting.current(request, person.actor)
 
 
 def _looked_after(request: HttpRequest, actor: Actor) -> Actor | None:
+    from ngnpanel.factors import duties  # which begin sessions
+
     try:
         person = identity.current(actor, request.session[LOGIN])
     except RemoteError:
@@ -134,15 +220,52 @@ def _looked_after(request: HttpRequest, actor: Actor) -> Actor | None:
     _store(request, person)
     request.session[SEAL] = seal
     visits.see(request)
+    duties.look(request, person.actor, whose(request, person.actor))
     return person.actor
 
 
+def _begin(request: HttpRequest, held: Held, proved: tuple[str, ...]) -> None:
+    acting.leave(request)
+    visits.end(request)
+    request.session.flush()
+    rotate_token(request)
+    _write(request, held)
+    request.session[BEGAN] = request.session[USED] = time.time()
+    proof.note(request, *proved)
+    visits.begin(request, held.whose, held.name)
+    recording.turn_to(held.actor, "panel", held.login)
+    recording.note("session", "sign-in", held.actor.account or held.actor.name)
+    if held.actor.staff:
+        signing.note(held.actor.staff)
+
+
+def _holding(person: Person, name: str, wanted: str = "") -> Held:
+    return Held(
+        actor=person.actor,
+        login=person.login,
+        seal=_seal(person),
+        language=person.language,
+        name=name,
+        wanted=wanted,
+        since=time.time(),
+    )
+
+
+def _keep(request: HttpRequest, held: Held) -> None:
+    stored: dict[str, Any] = {**asdict(held), "actor": held.actor.to_session()}
+    request.session[HELD] = stored
+
+
 def _store(request: HttpRequest, person: Person) -> None:
-    request.session[ACTOR] = person.actor.to_session()
-    request.session[LOGIN] = person.login
-    request.session[SEAL] = _seal(person)
-    request.session[SEEN] = time.time()
-    request.session[LANGUAGE] = person.language
+    _write(request, _holding(person, ""))
+
+
+def _write(request: HttpRequest, held: Held) -> None:
+    request.session[ACTOR] = held.actor.to_session()
+    request.session[LOGIN] = held.login
+    request.session[SEAL] = held.seal
+    request.session[SEEN] = held.since
+    request.session[LANGUAGE] = held.language
 
 
 def _seal(person: Person) -> str:

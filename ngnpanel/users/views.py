@@ -13,13 +13,14 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_POST
 
 from ngnpanel import metrics
-from ngnpanel.actor import Actor
 from ngnpanel.audit import recording
+from ngnpanel.factors import arrival, browsers
 from ngnpanel.middleware import actor_of, public
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.users import identity, sessions, throttle, visits, words
 from ngnpanel.users.forms import SignInForm
-from ngnpanel.users.pages import draw_again, draw_sign_in
+from ngnpanel.users.identity import Person
+from ngnpanel.users.pages import draw_sign_in
 from ngnpanel.web.request import own_path
 from ngnpanel.web.resending import carried
 
@@ -41,11 +42,11 @@ def login(request: HttpRequest) -> HttpResponseBase:
     if not form.is_valid():
         return draw_sign_in(request, form, wanted, 422, kept)
     name, password = form.cleaned_data["name"], form.cleaned_data["password"]
-    status, problem = sign_in(request, name, password)
-    if problem:
+    person, status, problem = recognise(request, name, password)
+    if person is None:
         form.add_error(None, problem)
         return draw_sign_in(request, form, wanted, status, kept)
-    return draw_again(request, kept) if kept else redirect(wanted or "/")
+    return arrival.arrive(request, person, identity.canonical(name), wanted, kept)
 
 
 @public
@@ -61,33 +62,27 @@ def logout(request: HttpRequest) -> HttpResponseBase:
     return redirect("login")
 
 
-def sign_in(request: HttpRequest, name: str, password: str) -> tuple[int, str]:
-    """Begin a session, or say with a status and a sentence why not."""
+def recognise(request: HttpRequest, name: str, password: str) -> tuple[Person | None, int, str]:
+    """The person with this name and password, or a status and a sentence why there is none."""
     address = str(request.META.get("REMOTE_ADDR", ""))
     guessed = identity.canonical(name)
+    browser = browsers.known_as(request, guessed)
     try:
-        throttle.begin(guessed, address)
+        throttle.begin(guessed, address, browser)
         person = identity.authenticate(name, password)
     except throttle.TooManyFailures as waiting:
         metrics.sign_in("waits")
         logger.warning("Sign-in from %s has to wait %s s", address, waiting.seconds)
-        return 429, words.too_many(waiting.seconds)
+        return None, 429, words.too_many(waiting.seconds)
     except RemoteError as error:
         metrics.sign_in("unavailable")
         logger.warning("Sign-in is impossible: %s %s", type(error).__name__, error.code)
-        throttle.take_back(guessed, address)  # it says nothing about the password
-        return 503, words.away()
+        throttle.take_back(guessed, address, browser)  # it says nothing about the password
+        return None, 503, words.away()
     if person is None:
         logger.warning("Sign-in from %s failed", address)
         visits.fail(request, guessed)
-        return 422, _("Name and password do not fit together. Check both and try again.")
-    throttle.succeed(guessed, address)
-    sessions.begin(request, person, guessed)
-    greet(request, person.actor)
-    return 200, ""
-
-
-def greet(request: HttpRequest, actor: Actor) -> None:
-    """Say who is signed in, to the person and the log."""
-    logger.info("%s %s signed in", actor.role.value, actor.account or actor.customer)
-    messages.success(request, _("You are signed in as %(name)s.") % {"name": actor.name})
+        text = _("Name and password do not fit together. Check both and try again.")
+        return None, 422, text
+    throttle.succeed(guessed, address, browser)
+    return person, 200, ""

@@ -45,6 +45,11 @@ def whose(actor: Actor, login: int = 0) -> str:
     return f"{actor.platform} {'administrator' if actor.is_administrator else 'customer'} {name}"
 
 
+def of_staff(number: int, platform: str) -> str:
+    """Under what a member of staff is kept."""
+    return f"{platform} staff {number}"
+
+
 def of_account(address: str, platform: str) -> str:
     """Under what the subscriber of an account is kept."""
     return f"{platform} subscriber {address}"
@@ -142,6 +147,21 @@ def fail(request: HttpRequest, name: str, platform: str = "default") -> None:
         # Under the digest alone, as the row: people type passwords where the name belongs.
         key = person.removeprefix("failed ")[:12]
         recording.note("session", "sign-in", key, result="refused", platform=platform)
+    else:
+        SignIn.objects.filter(pk=same.pk).update(count=F("count") + 1, moment=timezone.now())
+
+
+def fail_second(request: HttpRequest, person: str) -> None:
+    """Somebody knew the password of this person and had no code that fits."""
+    metrics.sign_in("second")
+    place, since = _place(request), timezone.now() - timedelta(days=1)
+    today = SignIn.objects.filter(whose=person, kind=SignIn.SECOND, moment__gte=since)
+    rows = list(today.order_by("-moment")[:MOST_FAILURES])
+    same = next((row for row in rows if row.address == place["address"]), None)
+    if same is None and len(rows) == MOST_FAILURES:
+        same = rows[0]
+    if same is None:
+        SignIn.objects.create(whose=person, kind=SignIn.SECOND, **place)
     else:
         SignIn.objects.filter(pk=same.pk).update(count=F("count") + 1, moment=timezone.now())
 

@@ -60,6 +60,7 @@ PANEL: Final = (
         _("Customers"),
         (
             Place(_("Customers"), "building", "customer-list", "customer.view"),
+            Place(_("Sign-in rules"), "shield-check", "policy-list", "policy.edit"),
             Place(_("Branding"), "palette", "brand-list", "brand.edit"),
             Place(_("Texts of mails"), "pencil", "notice-list", "notice.edit"),
         ),

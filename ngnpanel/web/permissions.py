@@ -58,6 +58,10 @@ PERMISSIONS: Final[Mapping[str, frozenset[Role]]] = {
     "call-path.view": STAFF,
     "domain-check.view": STAFF,
     "brand.edit": SELLERS,
+    # Taking a second step of sign-in away, and saying who must have one.
+    "customer.reset": SELLERS,
+    "account.reset": STAFF,
+    "policy.edit": SELLERS,
     **dict.fromkeys(("notice.edit", "limit.view"), SELLERS),
     # One's own API tokens, and those of one's customers.
     "token.manage": STAFF,
@@ -86,6 +90,11 @@ def may_go(actor: Actor, record: Any) -> bool:
     return is_somebody_else(actor, record) and not record.property_value("support_order")
 
 
+def is_above(actor: Actor, record: Any) -> bool:
+    """Whether somebody looks at a customer below, and not at the own record or the reseller's."""
+    return actor.is_administrator or record.id not in (actor.customer, actor.reseller)
+
+
 def is_within_tenancy(actor: Actor, record: Any) -> bool:
     """Whether a customer looks at a record of its own; as a mere owner it may look, not change."""
     return actor.role is not Role.CUSTOMER or record.customer == actor.customer
@@ -94,6 +103,8 @@ def is_within_tenancy(actor: Actor, record: Any) -> bool:
 # A second look at the record, for the permissions that the role alone does not decide.
 RECORD_RULES: Final[Mapping[str, Callable[[Actor, Any], bool]]] = {
     "customer.delete": may_go,
+    "customer.reset": is_above,
+    "account.reset": is_within_tenancy,
     "account.edit": is_within_tenancy,
     "account.delete": is_within_tenancy,
     "alias.edit": is_within_tenancy,

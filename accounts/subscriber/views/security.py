@@ -14,6 +14,7 @@ from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.staff import consent
 from ngnpanel.users import security, sessions, visits
+from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
 
@@ -40,10 +41,17 @@ class Security(Tab):
         return {
             **shown,
             "offers_consent": consent.is_offered_to(subject.actor),
+            "reset_url": self.reset_url(subject),
             "sign_out_url": reverse("subscriber-security-sign-out", args=own),
             "panel_password_url": reverse("subscriber-settings-panel-password", args=own),
             "phone_password_url": reverse("subscriber-settings-phone-password", args=own),
         }
+
+    def reset_url(self, subject: Subject) -> str:
+        """Where whoever stands above the subscriber takes the second step away."""
+        if not may(subject.actor, "account.reset", subject.account) or subject.actor.support:
+            return ""
+        return reverse("factor-reset-account", args=[subject.address])
 
 
 class SignOut(Tab):
