@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import dataclass
 from typing import Final
 
 from celery import shared_task
@@ -21,10 +22,23 @@ from ngnpanel.notices import kinds
 from ngnpanel.notices.posting import post
 from ngnpanel.soap.errors import RemoteError
 from ngnpanel.soap.platform import Platform
+from ngnpanel.staff.models import StaffMember
 
 logger = logging.getLogger(__name__)
 CUSTOMER: Final = "customer"
 SUBSCRIBER: Final = "subscriber"
+STAFF: Final = "staff"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Whom a mail is for, and in whose look."""
+
+    login: str
+    name: str
+    mail: str
+    language: str = ""
+    reseller: int = 0
 
 
 @shared_task
@@ -35,18 +49,19 @@ def tell(whose: str, what: str, address: str, device: str) -> None:
     """
     platform, kind, name = whose.split(" ", 2)
     try:
-        owner = owner_of(kind, name, platform)
+        reader = reader_of(kind, name, platform)
     except (RemoteError, RuleError) as error:
         logger.warning("Nobody is mailed about a sign-in: %s", type(error).__name__)
         return
-    if owner is None or not owner.email:
+    if reader is None or not reader.mail:
         return
-    look = looks.of(owner.reseller, platform)
+    look = looks.of(reader.reseller, platform)
     page = look.panel_url + reverse("password-forgotten")
 
     def values() -> dict[str, str]:
         said = {
-            **tasks.whose(owner),
+            "person": reader.name,
+            "account": reader.login,
             "when": formats.date_format(timezone.now(), "DATETIME_FORMAT"),
             "client": address,
             "forgotten_page": page,
@@ -57,20 +72,27 @@ def tell(whose: str, what: str, address: str, device: str) -> None:
 
     made = kinds.NEW_SIGN_IN if what == telling.SIGN_IN else kinds.CHANGE
     try:
-        language = tasks.language_of(owner)
-        post(made, look, language, values, to=owner.email, account=tasks.whose(owner)["account"])
+        post(made, look, reader.language, values, to=reader.mail, account=reader.login)
     except mail.NotSent:
         logger.warning("A mail about a sign-in was not sent")
 
 
-def owner_of(kind: str, name: str, platform: str) -> Owner | None:
-    """The record with the mail address; None for those who have none on the platform."""
+def reader_of(kind: str, name: str, platform: str) -> Reader | None:
+    """Who gets the mail; None for those who have no address."""
+    if kind == STAFF:
+        member = StaffMember.objects.filter(pk=int(name)).first()
+        return member and Reader(member.login, member.name, member.mail)
     api = Api(Platform.named(platform))
+    owner: Owner
     if kind == CUSTOMER:
-        return api.customers.customer(int(name))
-    if kind == SUBSCRIBER:
-        return api.sip.account(SipId.parse(name))
-    return None
+        owner = api.customers.customer(int(name))
+    elif kind == SUBSCRIBER:
+        owner = api.sip.account(SipId.parse(name))
+    else:
+        return None
+    said = tasks.whose(owner)
+    language = tasks.language_of(owner)
+    return Reader(said["account"], said["person"], owner.email, language, owner.reseller)
 
 
 def words(what: str) -> str:

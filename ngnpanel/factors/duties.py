@@ -29,7 +29,7 @@ ASK_AGAIN: Final = timedelta(days=30)
 # What opens nevertheless: the way to a second step, out, and to another language.
 OPEN: Final = frozenset(
     {
-        *("factor-set-up", "factor-app-add", "factor-passkey-add", "factor-later"),
+        *("own-factor-set-up", "own-factor-app-add", "own-factor-passkey-add", "factor-later"),
         *("confirm", "confirm-passkey", "login", "login-second", "logout", "language", "healthz"),
         *("brand-style", "brand-picture"),
     }
@@ -90,7 +90,7 @@ def lead(request: HttpRequest) -> HttpResponseBase | None:
 def way(duty: str, wanted: str) -> str:
     """The page that sets a second step up, and leads on afterwards."""
     del duty
-    address = reverse("factor-set-up")
+    address = reverse("own-factor-set-up")
     return f"{address}?{urlencode({'next': wanted})}" if wanted not in ("", "/") else address
 
 

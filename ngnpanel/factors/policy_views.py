@@ -65,7 +65,7 @@ class PolicyForm(forms.Form):
     )
 
     def __init__(
-        self, data: Mapping[str, Any] | None, *, role: str, initial: Mapping[str, Any]
+        self, data: Mapping[str, Any] | None, *, role: str, initial: dict[str, Any]
     ) -> None:
         super().__init__(data, prefix=role, initial=initial)
         self.title = TITLES[role]

@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views import View
@@ -23,6 +23,7 @@ from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.audit import recording
 from ngnpanel.factors import keeping, telling
 from ngnpanel.factors.views import refuse_support
+from ngnpanel.staff.models import StaffMember
 from ngnpanel.users import proof, sessions, visits
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
@@ -110,6 +111,32 @@ class OfAccount(Reset):
         name = str(record.id)
         owner = {"customer": record.customer, "reseller": record.reseller, "account": name}
         return visits.of_account(name, request.actor.platform), name, owner
+
+
+class OfStaff(Reset):
+    """Of a member of staff."""
+
+    permission = "staff.manage"
+
+    def get(self, request: ActorRequest, number: int) -> HttpResponseBase:
+        """No call: staff is the panel's own."""
+        whose, name = self.find(request, number)
+        return self.draw(request, whose, name, reverse("staff-edit", args=[number]))
+
+    def post(self, request: ActorRequest, number: int) -> HttpResponseBase:
+        """No call."""
+        whose, name = self.find(request, number)
+        self.reset(request, whose, name)
+        return redirect("staff-edit", number)
+
+    def find(self, request: ActorRequest, number: int) -> tuple[str, str]:
+        """Whose, and the name; nobody takes away the own second step here."""
+        if number > rules.MAX_INT:
+            raise Http404
+        member = get_object_or_404(StaffMember, pk=number)
+        if member.pk == request.actor.staff:
+            raise PermissionDenied
+        return visits.of_staff(member.pk, request.actor.platform), member.login
 
 
 def take_away(request: HttpRequest, whose: str, name: str, **owner: Any) -> int:

@@ -124,7 +124,7 @@ class AppAdd(Own):
         """Keep it, if the app shows the right code."""
         secret = self.secret(request)
         if not secret:
-            return redirect("factor-app-add")
+            return redirect("own-factor-app-add")
         wanted = own_path(request.POST.get("next", ""))
         form = AppForm(request.POST)
         if not form.is_valid():

@@ -106,8 +106,10 @@ def named(whose: str) -> Person | None:
         "customer": Role.CUSTOMER,
         "subscriber": Role.SUBSCRIBER,
     }
-    if kind not in roles or platform not in settings.PLATFORMS:
+    if kind not in (*roles, "staff") or platform not in settings.PLATFORMS:
         return None
+    if kind == "staff":
+        return current(Actor(role=Role.SUPPORT, name="", staff=int(name), platform=platform), 0)
     account = name if kind == "subscriber" else ""
     actor = Actor(role=roles[kind], name=name, account=account, platform=platform)
     return current(actor, int(name) if kind == "customer" else 0)

@@ -60,11 +60,6 @@ def of_customer(login: int, platform: str) -> str:
     return f"{platform} customer {login}"
 
 
-def of_staff(number: int, platform: str) -> str:
-    """Under what a staff member is kept."""
-    return f"{platform} staff {number}"
-
-
 def of_typed(name: str, platform: str) -> str:
     """Under what failures of a name are kept, whether it exists or not."""
     seal = salted_hmac("ngnpanel.users.visits", f"{platform} {name}", algorithm="sha256")

@@ -100,6 +100,14 @@ REACH: Final[Reach] = {
         Needs("estate.export", "estate.export", secret=True),
     ),
     "domain-take-out": Needs("domain.export", "domain.export", secret=True),
+    # Factors and rules of sign-in are nothing for a support session.
+    **dict.fromkeys(
+        (
+            *("factor-reset-customer", "factor-reset-account", "staff-second-step"),
+            *("policy-list", "policy-detail"),
+        ),
+        NOBODY,
+    ),
     "support": OPEN,
     "support-extend": OPEN,
     "support-end": OPEN,
@@ -125,6 +133,7 @@ DESK: Final[Mapping[str, str]] = {
         (
             *("staff-list", "staff-add", "staff-edit", "staff-password", "staff-active"),
             *("staff-role-list", "staff-role-add", "staff-role-edit", "staff-role-delete"),
+            "staff-second-step",
         ),
         "staff.manage",
     ),

@@ -11,7 +11,7 @@ from django.test import Client
 
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.actor import Actor, Role
-from ngnpanel.users import throttle
+from ngnpanel.users import patience, throttle
 from tests.people import ALICE, DOMAIN, PASSWORD, People, add_customer, api
 
 FAILED = "Name and password do not fit together"
@@ -220,4 +220,4 @@ def test_the_wait_never_grows_beyond_its_end(time_machine: Any) -> None:
             waits.append(waiting.seconds)
             time_machine.shift(waiting.seconds)
     assert waits == sorted(waits)
-    assert waits[-1] == throttle.LONGEST_WAIT
+    assert waits[-1] == patience.LONGEST

@@ -22,6 +22,6 @@ def test_without_the_shared_cache_each_process_counts_for_itself(
     for _attempt in range(throttle.FREE_FOR_NAME + 1):
         throttle.begin("somebody", "192.0.2.99")
     with pytest.raises(throttle.TooManyFailures):
-        throttle.begin("Somebody ", "192.0.2.98")
+        throttle.begin("Somebody ", "192.0.2.99")
     throttle.succeed("somebody", "192.0.2.99")
     throttle.begin("somebody", "192.0.2.99")
