@@ -81,7 +81,7 @@ def reader_of(kind: str, name: str, platform: str) -> Reader | None:
     """Who gets the mail; None for those who have no address."""
     if kind == STAFF:
         member = StaffMember.objects.filter(pk=int(name)).first()
-        return member and Reader(member.login, member.name, member.mail)
+        return None if member is None else Reader(member.login, member.name, member.mail)
     api = Api(Platform.named(platform))
     owner: Owner
     if kind == CUSTOMER:

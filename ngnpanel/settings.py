@@ -303,13 +303,11 @@ SESSION_ENGINE = "ngnpanel.users.session_store"
 # With this prefix browsers take a cookie from nobody but this very host, over HTTPS alone.
 _PREFIX = "__Host-" if HTTPS else ""
 SESSION_COOKIE_NAME = f"{_PREFIX}ngnpanel_session"
-# SESSION_COOKIE_AGE and the others.
+# SESSION_COOKIE_AGE, SECURITY_MAILS and the others.
 globals().update(configured.sign_in(env, _PREFIX))
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = HTTPS
-# How long the list of sign-ins goes back.
-SIGN_INS_DAYS = env.integer("SIGN_INS_DAYS", 90)
 CSRF_COOKIE_NAME = f"{_PREFIX}ngnpanel_csrf"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_COOKIE_SAMESITE = "Lax"
@@ -375,9 +373,6 @@ OUTBOX_DAYS = max(env.integer("OUTBOX_DAYS", 90), 40)
 
 # Who is told which accounts were stopped because of their monthly limit; empty: nobody.
 OPERATOR_EMAIL = env.text("OPERATOR_EMAIL")
-
-# Whether people are told by mail that a password or their mail address changed.
-SECURITY_MAILS = env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL")))
 
 # Support
 

@@ -27,6 +27,11 @@ def sign_in(env: Environment, prefix: str) -> dict[str, Any]:
         # How long a browser may be trusted where a rule allows it; 0: never.
         "TRUST_DAYS": env.integer("TRUST_DAYS", 30),
         "SECOND_STEP_REQUIRED": env.roles("SECOND_STEP_REQUIRED", ROLES),
+        # How long the list of sign-ins goes back.
+        "SIGN_INS_DAYS": env.integer("SIGN_INS_DAYS", 90),
+        # Whether people are told by mail of new sign-ins, and that a password, their mail address
+        # or their second step changed.
+        "SECURITY_MAILS": env.flag("SECURITY_MAILS", default=bool(env.secret("EMAIL_URL"))),
         # The task that mails people about their sign-in: (whose, what, network address, device).
         "SECURITY_TELLER": "ngnpanel.accounts.safety.tell",
         # Passwords that are refused, one a line, also compressed by gzip; empty: Django's list.

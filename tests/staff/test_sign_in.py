@@ -102,7 +102,7 @@ def test_a_member_for_nobody_has_no_calls_to_the_platform(people: People) -> Non
 
 def test_a_member_for_nobody_opens_nothing_of_tenants(estates: Estates) -> None:
     client = signed_in(member(role="Administrator"))
-    public = {"language", "logout", "confirm"}
+    public = {"language", "logout", "confirm", "login-second"}
     names = {
         name
         for name, (_arguments, codes) in ROWS.items()
