@@ -21,6 +21,12 @@ from ngnpanel.launch import logins
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "0.0.0.0"})  # noqa: S104 - not bound here
 OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 LEAST_TOKEN: Final = 16
+# Variables that name a file with a secret.
+SECRET_FILES: Final = (
+    *("SECRET_KEY_FILE", "ADMIN_PASSWORD_FILE", "PROVISIONING_KEY_FILE", "NGNPRO_PASSWORD_FILE"),
+    *("DATABASE_URL_FILE", "PROXY_DATABASE_URL_FILE", "REDIS_URL_FILE", "EMAIL_URL_FILE"),
+    *("METRICS_TOKEN_FILE", "CLIENT_CA_KEY"),
+)
 
 
 def add() -> None:
@@ -69,9 +75,7 @@ def names() -> Iterator[CheckMessage]:
 def secrets(environment: Mapping[str, str]) -> Iterator[CheckMessage]:
     """Whether the files with secrets are their owner's alone."""
     files = [settings.DATA_DIR / "secrets.json", settings.DATA_DIR]
-    files += [
-        Path(value) for name, value in environment.items() if name.endswith("_FILE") and value
-    ]
+    files += [Path(environment[name]) for name in SECRET_FILES if environment.get(name)]
     for file in files:
         # Whose file it is not may not look; then others cannot read it here either.
         try:

@@ -1,18 +1,29 @@
-"""Collects the static files, but only when one of them has changed since the last time."""
+"""Collects the static files, but only when one of them has changed since the last time.
+
+Files of the version before stay for a month: pages that somebody has open, and web servers that are
+still to be upgraded, ask for them. Their names change with their content, so nothing is in the way.
+"""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import shutil
+import json
+import os
+import time
 from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
+from typing import Final
 
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
 
-STAMP = ".stamp"
+STAMP: Final = ".stamp"
+MANIFEST: Final = "staticfiles.json"
+KEPT_SECONDS: Final = 30 * 24 * 3600
+# What whitenoise makes of a file besides.
+PACKED: Final = ("", ".gz", ".br")
 
 
 def collect(root: Path) -> bool:
@@ -25,10 +36,34 @@ def collect(root: Path) -> bool:
         stamp = root / STAMP
         if stamp.exists() and stamp.read_text(encoding="ascii") == fingerprint:
             return False
-        shutil.rmtree(root, ignore_errors=True)
+        # From now on they are old: their month begins.
+        for file in _of_manifest(root):
+            if file.exists():
+                os.utime(file)
         call_command("collectstatic", interactive=False, verbosity=0)
+        _forget_old(root)
         stamp.write_text(fingerprint, encoding="ascii")
         return True
+
+
+def _forget_old(root: Path) -> None:
+    """Takes away what neither this version has nor one that was replaced in the last month."""
+    present = set(_of_manifest(root))
+    limit = time.time() - KEPT_SECONDS
+    for file in root.rglob("*"):
+        is_old = file.is_file() and file not in present and file.stat().st_mtime < limit
+        if is_old and file.name not in (STAMP, MANIFEST):
+            file.unlink()
+
+
+def _of_manifest(root: Path) -> Iterator[Path]:
+    """The files of the version that was collected last, with and without the mark in their name."""
+    try:
+        paths: dict[str, str] = json.loads((root / MANIFEST).read_text(encoding="utf-8"))["paths"]
+    except (OSError, ValueError, KeyError):
+        return
+    for name, marked in paths.items():
+        yield from (root / f"{each}{end}" for each in {name, marked} for end in PACKED)
 
 
 def _fingerprint() -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import difflib
 import http.cookiejar
 import json
 import os
@@ -232,9 +233,10 @@ def story(folder: Path, database: str) -> None:
     second = Installation(folder / "second", emptied(database))
     tell("restored elsewhere:", second.manage("restore", str(busy)).replace("\n", "; "))
 
-    seen = pages(first)
     first.manage("backup", str(quiet))
     rows = tables(database, first.data)
+    # Signing in is in the audit: both times the pages are those of somebody who just came.
+    seen = pages(first)
     shutil.rmtree(first.data)
     if database:
         with psycopg.connect(database) as opened:
@@ -245,7 +247,11 @@ def story(folder: Path, database: str) -> None:
         raise SystemExit(f"tables differ: {differ}")
     tell(f"tables: {len(rows)} with {sum(map(len, rows.values()))} rows, all the same")
     tell("audit:", first.manage("audit_verify").strip())
-    if differ := differences(seen, pages(first)):
+    after = pages(first)
+    if differ := differences(seen, after):
+        for name in differ:
+            lines = difflib.unified_diff(seen[name].split("\n"), after[name].split("\n"), n=0)
+            tell(name, "\n".join(list(lines)[:12]))
         raise SystemExit(f"pages differ: {differ}")
     served = sum(text.startswith("200") for text in seen.values())
     tell(f"pages: {len(seen)} of {len(first.logins())} people, {served} with status 200, all same")
