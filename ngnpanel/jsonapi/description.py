@@ -9,6 +9,7 @@ from django.conf import settings
 from ngnpanel.jsonapi.actions import ACTIONS
 from ngnpanel.jsonapi.actions.action import FLAG, TEXT, Action, record
 from ngnpanel.jsonapi.enrolment import wanted
+from ngnpanel.jsonapi.lists import COUNT, JOB, LISTS, MOST_NUMBER, START, List
 from ngnpanel.jsonapi.parameters import JSON, Parameter, Schema
 
 FORM: Final = "application/x-www-form-urlencoded"
@@ -30,6 +31,8 @@ REFUSALS: Final = {
     "429": "Too often; Retry-After says how long to wait.",
     "503": "The platform does not answer; try again later.",
 }
+# Subscribers have no lists.
+STAFF: Final[list[dict[str, list[str]]]] = [{"token": []}, {"session": []}]
 LOCATION: Final = record(country=TEXT, city=TEXT, code=TEXT, region=TEXT)
 
 
@@ -39,6 +42,8 @@ def described() -> dict[str, Any]:
         "/api/subscriber/": _by_field(),
         **{f"/api/subscriber/{{address}}/{a.name}/": _path(a) for a in ACTIONS.values()},
         "/api/subscriber/{address}/get_location/": _location(),
+        **{f"/api/{one.name}/": {"get": _list(one)} for one in LISTS.values()},
+        "/api/jobs/{number}/": _job(),
         "/enrolment/": {"post": _enrolment()},
         "/api/openapi.json": {
             "get": {
@@ -54,7 +59,7 @@ def described() -> dict[str, Any]:
         "info": {
             "title": "ngnpanel JSON API",
             "version": "1",
-            "description": "The settings of one SIP account, for the programs of its subscriber.",
+            "description": "The settings of SIP accounts, and lists for programs of resellers.",
             "license": {"name": "Apache-2.0", "identifier": "Apache-2.0"},
         },
         "security": [{"digest": []}, {"token": []}, {"session": []}],
@@ -104,6 +109,36 @@ def _operation(action: Action) -> dict[str, Any]:
     else:
         operation["parameters"] = [_query(parameter) for parameter in action.parameters]
     return operation
+
+
+def _list(one: List) -> dict[str, Any]:
+    """A window of a list."""
+    return {
+        "operationId": f"list_{one.name}",
+        "summary": one.text,
+        "security": STAFF,
+        "parameters": [_query(each) for each in (*one.parameters, START, COUNT)],
+        "responses": {"200": _media("The window.", JSON, one.answer), **_refusals()},
+    }
+
+
+def _job() -> dict[str, Any]:
+    number = {
+        "name": "number",
+        "in": "path",
+        "required": True,
+        "description": "The number of the job.",
+        "schema": {"type": "integer", "minimum": 0, "maximum": MOST_NUMBER},
+    }
+    return {
+        "parameters": [number],
+        "get": {
+            "operationId": "job",
+            "summary": "One job and how far it is.",
+            "security": STAFF,
+            "responses": {"200": _media("The job.", JSON, JOB), **_refusals()},
+        },
+    }
 
 
 def _success(action: Action) -> dict[str, Any]:

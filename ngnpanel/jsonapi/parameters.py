@@ -74,6 +74,9 @@ class Parameter:
             raise Refused(_("Shorten %(name)s.") % {"name": self.name})
         if CONTROLS.search(text):
             raise Refused(_("Leave out control characters in %(name)s.") % {"name": self.name})
+        if "enum" in self.schema and text not in self.schema["enum"]:
+            words = {"name": self.name, "words": ", ".join(self.schema["enum"])}
+            raise Refused(_("Send one of these as %(name)s: %(words)s.") % words)
         return text
 
 

@@ -7,7 +7,7 @@ second tells by its status as well what became of a request.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
@@ -18,12 +18,15 @@ from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
 
 from ngnpanel.accounts.domain.rules import RuleError
+from ngnpanel.actor import Actor
+from ngnpanel.api import Api
 from ngnpanel.jsonapi import bearer, gate
 from ngnpanel.jsonapi.actions import ACTIONS
 from ngnpanel.jsonapi.actions.action import Action, Asked
 from ngnpanel.jsonapi.answers import answer, private, refusal, wait
 from ngnpanel.jsonapi.description import described
 from ngnpanel.jsonapi.limits import TooOften, place
+from ngnpanel.jsonapi.lists import COUNT, LISTS, START, Wanted, job
 from ngnpanel.jsonapi.parameters import sent, values
 from ngnpanel.middleware import public
 from ngnpanel.soap.errors import Denied, RemoteError, Unavailable
@@ -32,6 +35,7 @@ from ngnpanel.web.faults import Refused, mending, sentence
 
 logger = logging.getLogger(__name__)
 METHODS: Final = ("GET", "HEAD", "POST")
+LOOKS: Final = ("GET", "HEAD")
 LOCATION: Final = "get_location"
 REFUSALS: Final = (
     *(Refused, RuleError, RemoteError, Http404, TooOften, throttle.TooManyFailures),
@@ -45,16 +49,73 @@ NOWHERE: Final = dict.fromkeys(("country", "city", "code", "region"), "")
 def call(request: HttpRequest, address: str = "", action: str = "") -> HttpResponseBase:
     """One action on one account."""
     if request.method not in METHODS:
-        response = refusal(_("Use GET or POST."), 405)
-        response["Allow"] = ", ".join(METHODS)
-        return response
-    given: Mapping[str, Any] = {}
+        return _not_allowed(_("Use GET or POST."), METHODS)
     if not action and is_person(request):
         return redirect("/")
+
+    def act(given: Mapping[str, Any]) -> HttpResponseBase:
+        return _answered(request, given, address, action or str(given.get("action", "")))
+
+    return answering(request, act, address=address, status=422 if action else 200)
+
+
+@public
+@csrf_exempt
+def look(request: HttpRequest, name: str) -> HttpResponseBase:
+    """One window of a list."""
+    if request.method not in LOOKS:
+        return _not_allowed(_("Use GET."), LOOKS)
+    found = LISTS[name]
+
+    def act(given: Mapping[str, Any]) -> HttpResponse:
+        who = _looker(request, found.permission)
+        wanted = values(given, (*found.parameters, START, COUNT))
+        return answer(found.answered(Wanted(actor=who, api=Api.of(who), values=wanted)))
+
+    return answering(request, act)
+
+
+@public
+@csrf_exempt
+def look_at_job(request: HttpRequest, number: str) -> HttpResponseBase:
+    """One job and how far it is."""
+    if request.method not in LOOKS:
+        return _not_allowed(_("Use GET."), LOOKS)
+
+    def act(_given: Mapping[str, Any]) -> HttpResponse:
+        found = job(_looker(request, LISTS["jobs"].permission), number)
+        return refusal(_("There is no such job."), 404) if found is None else answer(found)
+
+    return answering(request, act)
+
+
+def _looker(request: HttpRequest, permission: str) -> Actor:
+    """Who asks for what is no account's; raises as the gate does."""
+    who = gate.caller(request)
+    gate.require_right(who, permission)
+    gate.take(who, f"customer {who.actor.customer}")
+    return who.actor
+
+
+def _not_allowed(text: str, methods: tuple[str, ...]) -> HttpResponse:
+    response = refusal(text, 405)
+    response["Allow"] = ", ".join(methods)
+    return response
+
+
+def answering(
+    request: HttpRequest,
+    act: Callable[[Mapping[str, Any]], HttpResponseBase],
+    *,
+    address: str = "",
+    status: int = 422,
+) -> HttpResponseBase:
+    """What ``act`` makes of all that was sent, or why not; ``status`` is that of a wrong value."""
+    given: Mapping[str, Any] = {}
     try:
         given = sent(request)
         bearer.require_in_header(request, given)
-        return _answered(request, given, address, action or str(given.get("action", "")))
+        return act(given)
     except digest.Unproved as problem:
         return challenged(problem, gate.realm(request, given, address))
     except gate.Forbidden as problem:
@@ -62,7 +123,7 @@ def call(request: HttpRequest, address: str = "", action: str = "") -> HttpRespo
     except bearer.Misplaced:
         return misplaced()
     except REFUSALS as problem:
-        return _refused(problem, 422 if action else 200)
+        return _refused(problem, status)
 
 
 def is_person(request: HttpRequest) -> bool:
@@ -178,8 +239,6 @@ def remote_refusal(error: RemoteError, status: int) -> HttpResponse:
 @csrf_exempt
 def description(request: HttpRequest) -> HttpResponse:
     """What all this is, for programs that write programs."""
-    if request.method not in ("GET", "HEAD"):
-        response = refusal(_("Use GET."), 405)
-        response["Allow"] = "GET, HEAD"
-        return response
+    if request.method not in LOOKS:
+        return _not_allowed(_("Use GET."), LOOKS)
     return answer(described())

@@ -98,6 +98,8 @@ PAGES: Final[Mapping[str, frozenset[str] | str]] = {
     "soap": "the server has a feed of changes of its own",
     "soap-*": "documents",
     "json-api-description": "a document",
+    "json-api-*s": "a list, which takes no post",
+    "json-api-job": "a look, which takes no post",
 }
 # Rows of notes that come about elsewhere than by a post.
 ELSEWHERE: Final[Mapping[str, str]] = {

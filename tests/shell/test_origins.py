@@ -48,7 +48,7 @@ def test_pages_take_no_other_methods(administrator: Client, method: str) -> None
 
 
 # Addresses whose view is for programs, which have no page that could hold a token.
-FOR_PROGRAMS = {"json-api", "json-api-action", "json-api-description", "enrolment"}
+FOR_PROGRAMS = {"json-api", "enrolment"}
 
 
 @by_kind(ROWS)
@@ -58,7 +58,7 @@ def test_every_address_refuses_a_post_without_a_token(estates: Estates, names: l
     assert actor
     sign_in(guarded, actor)
     for name in names:
-        if name in FOR_PROGRAMS:
+        if name in FOR_PROGRAMS or name.startswith("json-api-"):
             continue
         answer = guarded.post(reverse(name, args=keys(estates, ROWS[name][0])), {"any": "thing"})
         assert answer.status_code == 403, name
