@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ Struct = Mapping[str, Any]
 # What the platform keeps by itself: nobody changes it.
 SERVERS: Final = frozenset({"changeDate", "createDate", "ha1", "serial", "used", "nonEmptyGroups"})
 MOST_TEXT: Final = 2000
+# How recordings and the like are told: by their length alone.
+BYTES: Final = re.compile(r"\d+ bytes")
 
 
 def flat(struct: Mapping[str, Any]) -> Facts:

@@ -9,6 +9,12 @@ from ngnpanel.audit.models import Entry
 from ngnpanel.staff import signing
 
 
+def address(entry: Entry, actor: Actor) -> str:
+    """From where it was done, for this reader: those below learn nothing of who is above."""
+    is_above = entry.role == Role.ADMINISTRATOR or bool(entry.staff)
+    return "" if is_above and not (actor.is_administrator or actor.is_support) else entry.address
+
+
 def of_actor(actor: Actor) -> QuerySet[Entry]:
     """All for the administrator, those of a reseller's scope, a customer's, an account's own.
 

@@ -29,6 +29,8 @@ log = logging.getLogger(__name__)
 NOTED: Final = "Panel."
 # Records that an Api remembers; pages and jobs read at most so many before they write.
 REMEMBERED: Final = 100
+# What the platform gives a number.
+NUMBERED: Final = frozenset({"customer", "carrier", "gateway", "rule", "record", "fancy-record"})
 # What belongs to an account and has no tenancy of its own.
 OF_ACCOUNT: Final = frozenset({"account", "balance", "mailbox", "presence"})
 
@@ -143,6 +145,9 @@ class Write:
         """What is recorded of it."""
         act = ACTS[self.operation]
         key = act.key(self.arguments) or "-"
+        if act.kind in NUMBERED and isinstance(answer, Mapping) and answer.get("id"):
+            # A new record has its number from the platform.
+            key = str(answer["id"])
         old = self._old(act, key)
         customer, reseller, account = self._whose(act, key, old, answer)
         changes, is_old_known = self._changes(act, old, answer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -51,6 +52,14 @@ SOURCES: Final[Mapping[str, Text]] = {
     "schedule": _("Schedule"),
     "system": _("System"),
 }
+ROLES: Final[Mapping[str, Text]] = {
+    "administrator": _("Administrator"),
+    "reseller": _("Reseller"),
+    "customer": _("Customer"),
+    "subscriber": _("Subscriber"),
+    "support": _("Support"),
+}
+REASON: Final = re.compile(r"(?P<what>job|undo of entry) (?P<number>\d+)(?P<rest>.*)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,25 +70,44 @@ class Line:
     verb: Text
     kind: Text
     source: Text
+    reason: str
     changes: list[Change]
     left_out: int
     status: Status
     goes: bool
 
 
-def line(entry: Entry) -> Line:
-    """One entry in words."""
+def line(entry: Entry, most: int | None = MOST) -> Line:
+    """One entry in words, with ``most`` of its values; None for all."""
     found = _changes(entry)
+    shown = found[:most]
     return Line(
         entry=entry,
         verb=verb(entry),
         kind=KINDS.get(entry.kind, entry.kind),
         source=SOURCES.get(entry.source, entry.source),
-        changes=found[:MOST],
-        left_out=max(len(found) - MOST, 0),
+        reason=reason(entry),
+        changes=shown,
+        left_out=len(found) - len(shown),
         status=status(entry),
         goes=verb(entry) is DELETED,
     )
+
+
+def role(entry: Entry) -> Text:
+    """What kind of person it was."""
+    return ROLES.get(entry.role, entry.role)
+
+
+def reason(entry: Entry) -> str:
+    """Why; what the panel itself gives as a reason is in English there, and in words here."""
+    known = REASON.fullmatch(entry.reason)
+    if known is None:
+        return entry.reason
+    number, rest = known["number"], known["rest"]
+    if known["what"] == "job":
+        return _now("job %(number)s") % {"number": number} + rest
+    return _now("undo of entry %(number)s") % {"number": number} + rest
 
 
 def verb(entry: Entry) -> Text:
@@ -111,8 +139,8 @@ def _changes(entry: Entry) -> list[Change]:
     for name, (old, new) in entry.changes.items():
         if name in ("id", "id.username", "id.domain"):
             continue
-        was = "" if not entry.is_old_known else _words(old)
-        found.append(Change(_label(entry.kind, name), was, _words(new)))
+        was = "" if not entry.is_old_known else words(old)
+        found.append(Change(label(entry, name), was, words(new)))
     return found
 
 
@@ -121,19 +149,21 @@ def is_noted(entry: Entry) -> bool:
     return entry.operation.startswith(NOTED)
 
 
-def _label(kind: str, name: str) -> str:
+def label(entry: Entry, name: str) -> str:
     """What people call a fact, by the words that jobs have for such records."""
+    kind = entry.kind
     if kind in notes.KINDS:
         return str(notes.NAMES.get(name) or wording.label(None, name))
     offered = kinds.offered_for(RESOURCES.get(kind, kind))
     return wording.label(offered[0] if offered else None, name)
 
 
-def _words(value: object) -> str:
+def words(value: object) -> str:
+    """A value of an entry as text."""
     if value == HIDDEN:
         return HIDDEN
     if isinstance(value, list):
-        return ", ".join(_words(one) for one in value)
+        return ", ".join(words(one) for one in value)
     if isinstance(value, dict):
-        return " ".join(_words(one) for one in value.values() if one not in (None, ""))
+        return " ".join(words(one) for one in value.values() if one not in (None, ""))
     return changes.words(value)

@@ -71,6 +71,7 @@ PAGES: Final[Mapping[str, frozenset[str] | str]] = {
     "job-settings": UNDONE,
     "job-file": frozenset({"file take"}),
     "schedule-run": frozenset({"schedule run"}),
+    "audit-undo": PLATFORM,
     "*-table-import": frozenset({"file upload"}),
     "*-table-columns": UNDONE,
     "*-selection": UNDONE,

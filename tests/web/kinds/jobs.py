@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from ngnpanel.audit import chain, recording
+from ngnpanel.audit.recording import Scene
 from ngnpanel.jobs.models import Job
 from tests.belongings import Estates
 from tests.jobs.working import actor, prepared
@@ -18,6 +20,14 @@ def job(estates: Estates) -> int:
     return int(made.pk)
 
 
+def entry(estates: Estates) -> int:
+    """The number of an entry about an account of the customer."""
+    people = estates.people
+    with recording.scene(Scene(source="panel", actor=actor(people, "customer"))):
+        recording.note("account", "open", str(ALICE), account=str(ALICE))
+    return chain.Head.objects.get().number
+
+
 POSTS = (405, 405, 405, 405, 405, 302)
 ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "job-list": ([], (200, 200, 200, 403, 200, 302)),
@@ -29,6 +39,8 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "job-file": ([job, 1], POSTS),
     "audit-list": ([], (200, 200, 200, 403, 200, 302)),
     "audit-csv": ([], (200, 200, 200, 403, 200, 302)),
+    "audit-detail": ([entry], (200, 200, 200, 403, 404, 302)),
+    "audit-undo": ([entry], (200, 200, 200, 403, 404, 302)),
     "schedule-list": ([], (200, 403, 403, 403, 403, 302)),
     "schedule-run": (["heartbeat"], POSTS),
 }
