@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ngnpanel.audit import chain, recording
+from ngnpanel.audit import recording
+from ngnpanel.audit.models import Head
 from ngnpanel.audit.recording import Scene
 from ngnpanel.jobs.models import Job
 from tests.belongings import Estates
@@ -25,7 +26,7 @@ def entry(estates: Estates) -> int:
     people = estates.people
     with recording.scene(Scene(source="panel", actor=actor(people, "customer"))):
         recording.note("account", "open", str(ALICE), account=str(ALICE))
-    return chain.Head.objects.get().number
+    return Head.objects.get().number
 
 
 POSTS = (405, 405, 405, 405, 405, 302)
