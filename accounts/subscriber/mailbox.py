@@ -25,27 +25,14 @@ GROUP = "voicemail"
 
 def enable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
     """The mailbox first: until it exists nothing may lead to it."""
-    opened: list[Mailbox] = []  # with the number that the platform gives it
-    first: Step = (
-        _("Voicemail is on."),
-        lambda: opened.append(subject.api.voicemail.add_mailbox(mailbox)),
-    )
-    return run([first, *_around(subject, opened, diversions)])
-
-
-def complete(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
-    """The same for a mailbox that is there already: the answer got lost when it was opened."""
-    first: Step = (
-        _("Voicemail is on."),
-        lambda: subject.api.voicemail.update_mailbox(mailbox),
-    )
-    return run([first, *_around(subject, [mailbox], diversions)])
-
-
-def _around(subject: Subject, opened: list[Mailbox], diversions: Diversions) -> list[Step]:
-    """What follows the mailbox: what leads to it where nothing is set, and the group."""
     wanted, taken = with_mailbox(diversions)
-    steps: list[Step] = []
+    opened: list[Mailbox] = []  # with the number that the platform gives it
+    steps: list[Step] = [
+        (
+            _("Voicemail is on."),
+            lambda: opened.append(subject.api.voicemail.add_mailbox(mailbox)),
+        ),
+    ]
     if taken:
         text = _("These calls go to voicemail now: %(conditions)s.")
         steps.append(
@@ -58,7 +45,8 @@ def _around(subject: Subject, opened: list[Mailbox], diversions: Diversions) -> 
         )
     left = tuple(name for name in MAILBOX_CONDITIONS if name not in taken)
     told = _kept(left, diversions, subject.id.domain)
-    return [*steps, (told, lambda: join(subject, GROUP))]
+    steps.append((told, lambda: join(subject, GROUP)))
+    return run(steps)
 
 
 def disable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:

@@ -82,7 +82,9 @@ class Browser(models.Model):
     trusted = models.DateTimeField(null=True)
 
     class Meta:
-        constraints = [models.UniqueConstraint(fields=["number", "whose"], name="factors_browser")]
+        constraints = [
+            models.UniqueConstraint(fields=["number", "whose"], name="factors_browser_once")
+        ]
 
     def __str__(self) -> str:
         return str(self.number)
@@ -108,7 +110,9 @@ class Policy(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["platform", "reseller", "role"], name="factors_policy")
+            models.UniqueConstraint(
+                fields=["platform", "reseller", "role"], name="factors_policy_once"
+            )
         ]
 
     def __str__(self) -> str:

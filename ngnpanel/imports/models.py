@@ -28,7 +28,7 @@ class Upload(models.Model):
     role = models.CharField(max_length=16)
     actor_name = models.CharField(max_length=160)
     customer = models.PositiveBigIntegerField(default=0)
-    staff = models.PositiveBigIntegerField(default=0)
+    staff = models.PositiveBigIntegerField(default=0, db_default=0)
     purpose = models.CharField(max_length=64)
     name = models.CharField(max_length=120)
     sealed = models.BinaryField()

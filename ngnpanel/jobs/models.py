@@ -78,8 +78,8 @@ class Job(models.Model):
     # Of the request that began it, for the log.
     request_id = models.CharField(max_length=64, default=logs.began_by, db_default="", blank=True)
     # Of staff that acted for somebody: who, in which support session, with which rights.
-    staff = models.PositiveBigIntegerField(default=0)
-    support = models.CharField(max_length=36, default="", blank=True)
+    staff = models.PositiveBigIntegerField(default=0, db_default=0)
+    support = models.CharField(max_length=36, default="", db_default="", blank=True)
     rights = models.JSONField(null=True)
     language = models.CharField(max_length=8, default="en")
     params = models.JSONField(default=dict)

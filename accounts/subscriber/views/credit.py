@@ -137,22 +137,16 @@ class Credit(FormTab[Facts]):
         del facts
         if is_closed(subject):
             raise PermissionDenied
-        act, sent = f"voucher {subject.address}", self.request.POST.get(once.FIELD, "")
-        if not once.is_first(act, sent):
+        if not once.is_first(f"voucher {subject.address}", self.request.POST.get(once.FIELD, "")):
             return Saved((_("The form was sent twice; the voucher is booked once."),))
-        try:
-            change = subject.api.sip.redeem_voucher(subject.id, form.to_domain(None))
-        except RemoteError:
-            # The platform itself takes a voucher once.
-            once.give_back(act, sent)
-            raise
+        change = subject.api.sip.redeem_voucher(subject.id, form.to_domain(None))
         return Saved((booked(subject, change),))
 
     def refuse(
         self, request: ActorRequest, subject: Subject, facts: Facts, error: RemoteError
     ) -> HttpResponse:
         """The page with what was typed; after an outage the history says whether it is booked."""
-        if isinstance(error, Unavailable) and error.may_have_written:
+        if isinstance(error, Unavailable):
             messages.info(request, _("Look at the history before you enter the voucher again."))
         return super().refuse(request, subject, facts, error)
 

@@ -78,7 +78,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 "constraints": [
-                    models.UniqueConstraint(fields=("number", "whose"), name="factors_browser")
+                    models.UniqueConstraint(fields=("number", "whose"), name="factors_browser_once")
                 ],
             },
         ),
@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("platform", "reseller", "role"), name="factors_policy"
+                        fields=("platform", "reseller", "role"), name="factors_policy_once"
                     )
                 ],
             },

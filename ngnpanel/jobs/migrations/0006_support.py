@@ -17,11 +17,11 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="job",
             name="staff",
-            field=models.PositiveBigIntegerField(default=0),
+            field=models.PositiveBigIntegerField(db_default=0, default=0),
         ),
         migrations.AddField(
             model_name="job",
             name="support",
-            field=models.CharField(blank=True, default="", max_length=36),
+            field=models.CharField(blank=True, db_default="", default="", max_length=36),
         ),
     ]
