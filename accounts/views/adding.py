@@ -12,6 +12,7 @@ from ngnpanel.accounts import letters
 from ngnpanel.accounts.forms.new_account import NewAccountForm
 from ngnpanel.brand import mail
 from ngnpanel.web.forms import PanelForm
+from ngnpanel.web.reach import reads_secrets
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.saving import SaveScreen
 
@@ -29,7 +30,7 @@ class AddScreen(SaveScreen):
         context = {
             "record": saved,
             "title": self.resource.title(saved),
-            "password": password,
+            "password": password if reads_secrets(request.actor) else "",
             "detail_url": self.resource.url("detail", saved),
             "back": self.back(request, self.resource.url("list")),
             "add_url": request.get_full_path(),

@@ -9,6 +9,7 @@ from ngnpanel.accounts import copying
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.soap.errors import Conflict, Invalid
 from ngnpanel.web.faults import sentence
+from ngnpanel.web.reach import reads_secrets
 from ngnpanel.web.request import ActorRequest
 from ngnpanel.web.views import Screen
 
@@ -31,7 +32,7 @@ class CopyScreen(Screen):
         context = {
             "record": saved,
             "title": self.resource.title(saved),
-            "password": password,
+            "password": password if reads_secrets(request.actor) else "",
             "left_out": planned.left_out,
             "detail_url": self.resource.url("detail", saved),
             "back": self.back(request, self.resource.url("list")),

@@ -19,12 +19,13 @@ from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.jobs import kinds, progress, submitting, wording
 from ngnpanel.jobs.kinds import Kind, Remark, Work
-from ngnpanel.jobs.models import Job, Outcome, Pause, State, of_actor
+from ngnpanel.jobs.models import Job, Outcome, Pause, State, may_take, of_actor
 from ngnpanel.soap.errors import RemoteError, Unavailable
 from ngnpanel.web import faults, memory
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.parts import Text
 from ngnpanel.web.permissions import may
+from ngnpanel.web.reach import reads_secrets
 
 # How long a preview says the same about credits before it asks again; beginning always asks.
 REMARKS_SECONDS: Final = 30
@@ -53,6 +54,11 @@ class Standing:
     def is_mine(self) -> bool:
         """Whether this person made it."""
         return of_actor(self.job, self.actor)
+
+    @cached_property
+    def takes_files(self) -> bool:
+        """Whether the files are for this person, who reads the secrets in them."""
+        return may_take(self.job, self.actor) and reads_secrets(self.actor)
 
     @property
     def is_open(self) -> bool:

@@ -304,6 +304,18 @@ def of_actor(job: Any, actor: Actor) -> bool:
     return bool(mine == (actor.role.value, actor.name, actor.customer, actor.platform, actor.staff))
 
 
+def may_take(job: Job, actor: Actor) -> bool:
+    """Whether the files of a job are for this person: who made it, or for whom support did."""
+    if of_actor(job, actor):
+        return True
+    whose = (job.role, job.customer, job.platform)
+    return (
+        bool(job.support)
+        and not actor.staff
+        and whose == (actor.role.value, actor.customer, actor.platform)
+    )
+
+
 def kept(actor: Actor) -> dict[str, Any]:
     """What a row keeps of who made it, by the names of its columns, beside login and reseller."""
     return {

@@ -10,6 +10,7 @@ from ngnpanel.actor import Actor
 from ngnpanel.jobs.models import Job
 from ngnpanel.staff import signing
 from ngnpanel.users import identity
+from ngnpanel.web import reach
 from ngnpanel.web.permissions import may
 
 # Seconds for which an answer holds: a job of minutes asks a few times, not once for each handful.
@@ -23,7 +24,8 @@ def still(job: Job, permission: str) -> Actor | None:
     """
     actor = _present(job)
     same = actor is not None and (actor.customer, actor.reseller) == (job.customer, job.reseller)
-    return actor if same and may(actor, permission) else None
+    may_still = actor is not None and may(actor, permission) and reach.may_begin(actor, job.kind)
+    return actor if same and may_still else None
 
 
 def _present(job: Job) -> Actor | None:

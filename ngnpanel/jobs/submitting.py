@@ -15,6 +15,7 @@ from ngnpanel.audit import recording as audit
 from ngnpanel.jobs import kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
 from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State, kept, limits
+from ngnpanel.web import reach
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 
@@ -39,6 +40,8 @@ def draft(
     keywords of a Query, without its window). ``login`` is the customer that signed in.
     """
     if actor.is_subscriber or not may(actor, kind.permission):
+        raise Refused(_("You may not do this."))
+    if not reach.may_begin(actor, kind.name):
         raise Refused(_("You may not do this."))
     open_ones = of_tenant(actor).exclude(state__in=(State.CANCELLED, State.DONE))
     if open_ones.count() >= MOST_JOBS:

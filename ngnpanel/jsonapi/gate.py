@@ -16,12 +16,14 @@ from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.audit import recording
 from ngnpanel.jsonapi import bearer
+from ngnpanel.jsonapi.actions.action import Action
 from ngnpanel.jsonapi.limits import Limit
 from ngnpanel.middleware import actor_of
 from ngnpanel.soap.errors import NotFound
 from ngnpanel.tokens import scopes
 from ngnpanel.tokens.models import Token
-from ngnpanel.users import digest
+from ngnpanel.users import digest, proof
+from ngnpanel.web import reach
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
@@ -139,6 +141,19 @@ def _named(given: Mapping[str, Any], who: Caller) -> str:
     if "@" in account:
         return account
     return f"{account}@{domain or own.rpartition('@')[2]}"
+
+
+def require_reach(request: HttpRequest, who: Caller, action: Action) -> None:
+    """What support may ask for, and how it proves to be there; raises Forbidden."""
+    actor = who.actor
+    if not actor.staff:
+        return
+    if not reach.may_ask(actor, action.name, writes=action.changes):
+        raise Forbidden(_("You may not do this."))
+    known = reach.PROGRAM.get(action.name)
+    is_dangerous = known is not None and known.is_dangerous
+    if is_dangerous and not proof.is_fresh(request, second=True):
+        raise Forbidden(_("Prove first on a page of the panel that it is you."))
 
 
 def require_intent(request: HttpRequest, who: Caller) -> None:

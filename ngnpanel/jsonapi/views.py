@@ -164,6 +164,7 @@ def _answered(
     if action is None:
         raise Refused(_("There is no such action."))
     gate.require_right(who, action.permission)
+    gate.require_reach(request, who, action)
     if action.changes:
         gate.require_intent(request, who)
     subject = gate.subject(request, given, address, who)

@@ -7,8 +7,11 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor
+from ngnpanel.staff import danger
 from ngnpanel.staff.models import StaffMember
+from ngnpanel.users import proof
 from ngnpanel.web import reach
+from ngnpanel.web.permissions import may
 
 READING = ("GET", "HEAD", "OPTIONS")
 # Where a password that somebody else chose is changed, and how to leave.
@@ -34,7 +37,11 @@ def stops(request: HttpRequest, actor: Actor | None) -> HttpResponseBase | None:
     writes = request.method not in READING
     if not reach.may_reach(actor, match, writes=writes):
         return refused(request, actor)
-    return None
+    if not (writes and actor.support):
+        return None
+    if not all(may(actor, right) for right in danger.rights(request) if right):
+        return refused(request, actor)
+    return proof.ask(request, second=True) if danger.is_dangerous(request) else None
 
 
 def refused(request: HttpRequest, actor: Actor) -> HttpResponseBase:

@@ -78,8 +78,9 @@ REACH: Final[Reach] = {
     "subscriber-contacts-delete": Needs("settings.edit", "settings.edit", is_dangerous=True),
     "subscriber-voicemail-off": Needs("settings.edit", "settings.edit", is_dangerous=True),
     "subscriber-security-sign-out": Needs("settings.edit", "settings.edit"),
-    # The codes of a phone, and whom a person knows.
-    "subscriber-devices-setup": Needs("settings.edit", "settings.edit", secret=True),
+    # Whom a person knows, as a whole.
+    # Shows support all but the password; whoever posts proves to be the subscriber.
+    "subscriber-devices-setup": Needs("settings.view", None),
     "subscriber-contacts-export": Needs("settings.view", None, secret=True),
     # A link in a mail to the subscriber does it, who alone gives up the account.
     "subscriber-settings-delete": NOBODY,
@@ -128,6 +129,8 @@ REACH: Final[Reach] = {
 DESK: Final[Mapping[str, str]] = {
     "support": "",
     "support-open": "",
+    # Pressed twice, or after it ended by itself.
+    "support-end": "",
     "confirm": "",
     **dict.fromkeys(
         (
@@ -142,6 +145,24 @@ DESK: Final[Mapping[str, str]] = {
     **dict.fromkeys(("audit-list", "audit-csv"), "audit.view"),
     **dict.fromkeys(("job-list", "job-detail", "job-results-csv"), "job.view"),
 }
+# What the JSON API needs besides the permission of each action, by its name.
+PROGRAM: Final[Reach] = {
+    **dict.fromkeys(
+        (
+            *("get_history", "get_journal_entries", "get_prepaid", "get_monthly_usage"),
+            "get_balance_history",
+        ),
+        Needs("call-records.view", None),
+    ),
+    "add_balance": Needs("balance.edit", "balance.edit", is_dangerous=True),
+    "delete_journal_entries": Needs("settings.edit", "settings.edit", is_dangerous=True),
+    **dict.fromkeys(
+        ("get_crt", "get_p12", "export_identity_proof"),
+        Needs("settings.edit", "settings.edit", secret=True),
+    ),
+}
+# The same for kinds of jobs: what they do has a right of its own for staff.
+OF_JOBS: Final = {"account-password": "password.edit", "account-balance": "balance.edit"}
 # Permissions whose use asks for a second factor, whatever page or job it is on.
 DANGEROUS: Final = frozenset({"password.edit", "balance.edit", "tenant.edit", "account.billing"})
 
@@ -196,6 +217,17 @@ def may_reach(actor: Actor, match: ResolverMatch, *, writes: bool) -> bool:
         return True
     found = needs(match)
     return found is not None and _allows(actor, found, writes=writes)
+
+
+def may_ask(actor: Actor, action: str, *, writes: bool) -> bool:
+    """Whether somebody may ask the JSON API for this, beside the permission of the action."""
+    found = PROGRAM.get(action)
+    return actor.rights is None or found is None or _allows(actor, found, writes=writes)
+
+
+def may_begin(actor: Actor, kind: str) -> bool:
+    """Whether staff may begin jobs of a kind, beside its permission; all others may."""
+    return not actor.staff or kind not in OF_JOBS or may(actor, OF_JOBS[kind])
 
 
 def _allows(actor: Actor, found: Needs, *, writes: bool) -> bool:

@@ -24,7 +24,9 @@ from ngnpanel.accounts.subscriber.services import Saved
 from ngnpanel.accounts.subscriber.subject import Subject, unread_subject
 from ngnpanel.soap.errors import Conflict, Invalid, Unavailable
 from ngnpanel.soap.together import together
+from ngnpanel.web.changes import HIDDEN
 from ngnpanel.web.faults import sentence
+from ngnpanel.web.reach import reads_secrets
 from ngnpanel.web.request import ActorRequest
 
 # What the number is called among the properties of a customer, and what it is without one.
@@ -105,7 +107,8 @@ class Voicemail(FormTab[Facts]):
         if self.made_up and response.status_code == 302:
             subject, facts = self.look_again(request, address)
             form = MailboxForm(actor=subject.actor, account=subject.account, record=facts.mailbox)
-            response = self.draw(request, subject, facts, form, new_pin=self.made_up)
+            shown = self.made_up if reads_secrets(request.actor) else HIDDEN
+            response = self.draw(request, subject, facts, form, new_pin=shown)
             add_never_cache_headers(response)
         return response
 

@@ -38,9 +38,12 @@ def job_act(request: ActorRequest, number: int, act: str) -> HttpResponse:
 
 @require_POST
 def job_file(request: ActorRequest, number: int, file: int) -> HttpResponse:
-    """A file of the job, once, for whoever made the job; it is gone afterwards. No call."""
+    """A file of the job, once, for who made the job or for whom support did; then it is gone.
+
+    No call.
+    """
     standing = found(request, number)
-    stored = standing.job.files.filter(pk=file).first() if standing.is_mine else None
+    stored = standing.job.files.filter(pk=file).first() if standing.takes_files else None
     if stored is None:
         raise Http404
     content = files.take(stored)

@@ -168,7 +168,7 @@ def context(standing: Standing) -> dict[str, Any]:
         "list_url": acts.list_url(job),
         "lasted": lasted(job),
         "children": list(job.children.order_by("pk")[:20]),
-        "files": list(job.files.all()) if standing.is_mine else [],
+        "files": list(job.files.all()) if standing.takes_files else [],
         "refresh": REFRESH if moves(job) else 0,
         "has_results": standing.progress.total > 0 and not job.is_preparing,
     }

@@ -56,7 +56,7 @@ def members(request: ActorRequest) -> HttpResponse:
 
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
-@proof.needed()
+@proof.needed(second=True)
 def add(request: ActorRequest) -> HttpResponseBase:
     """A new member, whose first password is told once on the page that answers."""
     who = manager(request)
@@ -79,7 +79,7 @@ def add(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@proof.needed()
+@proof.needed(second=True)
 def edit(request: ActorRequest, number: int) -> HttpResponseBase:
     """Name, mail, role and limit; a new role or limit ends the member's sessions."""
     who = manager(request)
@@ -107,7 +107,7 @@ def edit(request: ActorRequest, number: int) -> HttpResponseBase:
 
 @never_cache
 @require_POST
-@proof.needed()
+@proof.needed(second=True)
 def password(request: ActorRequest, number: int) -> HttpResponseBase:
     """A new password, told once; all sessions of the member end."""
     member = ruled(manager(request), number)
@@ -119,7 +119,7 @@ def password(request: ActorRequest, number: int) -> HttpResponseBase:
 
 
 @require_POST
-@proof.needed()
+@proof.needed(second=True)
 def switch(request: ActorRequest, number: int) -> HttpResponseBase:
     """Lets a member in no more, or again."""
     member = ruled(manager(request), number)

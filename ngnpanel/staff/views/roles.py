@@ -51,7 +51,7 @@ def roles(request: ActorRequest) -> HttpResponse:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@proof.needed()
+@proof.needed(second=True)
 def add(request: ActorRequest) -> HttpResponseBase:
     """A new role."""
     who = manager(request)
@@ -61,7 +61,7 @@ def add(request: ActorRequest) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@proof.needed()
+@proof.needed(second=True)
 def edit(request: ActorRequest, number: int) -> HttpResponseBase:
     """Its name and rights; they hold for everybody who has it with the next request."""
     who = manager(request)
@@ -70,7 +70,7 @@ def edit(request: ActorRequest, number: int) -> HttpResponseBase:
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
-@proof.needed()
+@proof.needed(second=True)
 def delete(request: ActorRequest, number: int) -> HttpResponseBase:
     """Away with a role that nobody has."""
     role = find(manager(request), number)
