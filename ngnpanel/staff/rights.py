@@ -95,6 +95,8 @@ GROUPS: Final[tuple[tuple[str | Promise, tuple[Words, ...]], ...]] = (
         ),
     ),
 )
+# Keys that last longer than a support session, and how people sign in.
+NEVER: Final = frozenset({"token.manage", "customer.reset", "account.reset", "policy.edit"})
 ALL: Final = frozenset(right for _title, rows in GROUPS for right, _words in rows)
 
 

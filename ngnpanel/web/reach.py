@@ -94,7 +94,9 @@ REACH: Final[Reach] = {
     **_all("job-list job-detail job-settings job-act job-results-csv", "job.view"),
     "job-file": Needs("job.view", "job.view", secret=True),
     **_all("schedule-list schedule-run", "schedule.run"),
-    **_all("audit-list audit-csv", "audit.view"),
+    **_all("audit-list audit-csv audit-detail", "audit.view"),
+    # It writes what the entry's record needs, which the page asks for.
+    "audit-undo": Needs("audit.view", "audit.view", is_dangerous=True),
     # Everything with everything, and private things as a whole.
     **dict.fromkeys(
         ("estate-everything", "customer-take-out"),
@@ -142,7 +144,7 @@ DESK: Final[Mapping[str, str]] = {
     ),
     **dict.fromkeys(("schedule-list", "schedule-run"), "schedule.run"),
     **dict.fromkeys(("outbox-list", "outbox-detail", "outbox-again"), "outbox.view"),
-    **dict.fromkeys(("audit-list", "audit-csv"), "audit.view"),
+    **dict.fromkeys(("audit-list", "audit-csv", "audit-detail"), "audit.view"),
     **dict.fromkeys(("job-list", "job-detail", "job-results-csv"), "job.view"),
 }
 # What the JSON API needs besides the permission of each action, by its name.

@@ -16,9 +16,6 @@ from ngnpanel.web import reach
 from ngnpanel.web.permissions import PERMISSIONS, may
 from tests.web.test_permissions import NOT_OF_THE_PANEL
 
-# Rights that staff cannot have: a token is a key that lasts.
-NOT_FOR_STAFF = {"token.manage"}
-
 
 def matches(patterns: Any = None, path: str = "") -> Iterator[ResolverMatch]:
     """Every address of the panel that asks for a person, as if somebody came there."""
@@ -92,7 +89,7 @@ def test_jobs_on_passwords_and_balances_need_their_right_of_staff_alone() -> Non
 def test_the_form_of_a_role_offers_every_right_once() -> None:
     offered = [right for _title, rows in rights.GROUPS for right, _words in rows]
     assert len(offered) == len(set(offered))
-    assert set(offered) == PERMISSIONS.keys() - NOT_FOR_STAFF
+    assert set(offered) == PERMISSIONS.keys() - rights.NEVER
 
 
 def test_nobody_gets_more_than_the_one_acted_for_has() -> None:
