@@ -12,6 +12,7 @@ from enum import IntEnum
 from itertools import pairwise
 from typing import Final
 
+from ngnpanel.accounts.domain.common import is_common
 from ngnpanel.accounts.domain.rules import RuleError
 
 SHORTEST: Final = 8
@@ -48,6 +49,7 @@ def check(password: str, *names: str, field: str = "") -> str:
     """
     if len(password) < SHORTEST:
         raise RuleError("Use at least 8 characters.", field)
+    not_common(password, field)
     bare = password.lower().strip(string.digits + string.punctuation + " ")
     if bare in COMMON or bare.translate(PLAIN) in COMMON or _is_row(password):
         raise RuleError("Many people use this password, so it is guessed first.", field)
@@ -55,6 +57,16 @@ def check(password: str, *names: str, field: str = "") -> str:
         raise RuleError("Leave your name and your address out of the password.", field)
     if bits(password) < FAIR:
         raise RuleError("This is easy to guess. Make it longer, or mix in digits and signs.", field)
+    return password
+
+
+def not_common(password: str, field: str = "") -> str:
+    """The password, if it is none of those that many people use; raises RuleError.
+
+    For passwords that staff sets, of which nothing else is demanded.
+    """
+    if is_common(password):
+        raise RuleError("Many people use this password, so it is guessed first.", field)
     return password
 
 

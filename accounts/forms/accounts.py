@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain import passwords, rules, strength
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import Account
 from ngnpanel.accounts.forms.calling import CallingForm
@@ -101,6 +101,8 @@ class AccountForm(CallingForm):
     )
     units = {"timeout": _("seconds"), "quota": _("a month")}
     value_rules = {
+        "password": strength.not_common,
+        "web_password": strength.not_common,
         "email": lambda text: rules.email(text).lower(),
         "rpid": lambda text: rules.phone_number(text, "rpid"),
         "mobile_number": rules.mobile_number,

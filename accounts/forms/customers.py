@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from ngnpanel.accounts.domain import customers, passwords, rules
+from ngnpanel.accounts.domain import customers, passwords, rules, strength
 from ngnpanel.accounts.domain.customers import Customer
 from ngnpanel.accounts.forms import customer_properties as properties
 from ngnpanel.accounts.forms.choices import Choices, offer, offer_customers
@@ -151,6 +151,7 @@ class CustomerForm(RuledForm[Customer]):
     )
     fixed = ("username",)
     value_rules = {
+        "password": strength.not_common,
         "username": lambda text: customers.login_name(text) if text else "",
         "email": rules.email,
         "billing_email": rules.email,

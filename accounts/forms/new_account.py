@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from ngnpanel.accounts.domain import passwords, rules
+from ngnpanel.accounts.domain import passwords, rules, strength
 from ngnpanel.accounts.domain.calling import CallingRights
 from ngnpanel.accounts.domain.sip import AUTOINCREMENT, Account, SipId
 from ngnpanel.accounts.forms.choices import Choices, offer, offer_customers, offer_domains
@@ -78,7 +78,11 @@ class NewAccountForm(RuledForm[Account]):
         Group(_("Telephone network"), "", ("free_pstn", "prepaid", "quota")),
     )
     units = {"quota": _("a month")}
-    value_rules = {"domain": rules.domain_name, "email": lambda text: rules.email(text).lower()}
+    value_rules = {
+        "domain": rules.domain_name,
+        "email": lambda text: rules.email(text).lower(),
+        "password": strength.not_common,
+    }
     fields_of_codes = {1011: "username"}
     wire_fields = {"id": "username", "firstName": "name", "lastName": "name"}
     prefill = ("domain",)

@@ -43,8 +43,8 @@ class PolicyForm(forms.Form):
     demand = forms.ChoiceField(
         label=lazy("Second step"),
         choices=(
-            (NONE, lazy("As they like")),
-            (ASKED, lazy("Asked for")),
+            (NONE, lazy("Optional")),
+            (ASKED, lazy("Asked")),
             (REQUIRED, lazy("Required")),
         ),
         widget=Segmented,

@@ -2,7 +2,9 @@
 (function () {
   "use strict";
 
-  const isKnown = window.isSecureContext && "PublicKeyCredential" in window;
+  // They belong to a name; a page that is opened by the number of a machine has none.
+  const hasName = !/^[\d.]+$|:/.test(window.location.hostname);
+  const isKnown = hasName && window.isSecureContext && "PublicKeyCredential" in window;
 
   function bytes(text) {
     const plain = atob(text.replaceAll("-", "+").replaceAll("_", "/"));

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from ngnpanel.accounts.domain import rules
+from ngnpanel.accounts.domain.common import is_common
 from ngnpanel.accounts.subscriber.forms.passwords import SHORTEST_PASSWORD
 from ngnpanel.jsonapi.parameters import Parameter, values
 from ngnpanel.web.faults import Refused
@@ -114,7 +115,7 @@ def _username(text: str) -> str:
 def _password(text: str, username: str) -> str:
     if len(text) < SHORTEST_PASSWORD:
         raise Refused(_("Use at least 8 characters."))
-    if username in text.lower() or len(set(text)) < DIFFERENT:
+    if username in text.lower() or len(set(text)) < DIFFERENT or is_common(text):
         raise Refused(_("Choose a password that is harder to guess."))
     return text
 
