@@ -103,6 +103,7 @@ NAMES: Final[Mapping[str, Text]] = {
     "from": _("From"),
     "until": _("Until"),
     "callers": _("Who may call"),
+    "filters": _("Filters"),
     "scopes": _("What it may do"),
     "doors": _("Doors"),
     "networks": _("Networks"),

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterator
 from datetime import UTC, datetime, time, timedelta
@@ -11,16 +9,16 @@ from typing import Any, Final
 
 from django import forms
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import Max, Min, QuerySet
 from django.http import HttpResponseBase, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 from django.views.decorators.vary import vary_on_headers
 
-from ngnpanel.audit import reading, recording, wording
+from ngnpanel.actor import Actor
+from ngnpanel.audit import reading, recording, windows, wording
 from ngnpanel.audit.models import Entry
-from ngnpanel.soap.paging import Page
 from ngnpanel.web import exporting
 from ngnpanel.web.forms import SearchForm
 from ngnpanel.web.listing import Listing
@@ -35,29 +33,41 @@ LABELS: Final = Labels(
     icon="list-search",
 )
 COLUMNS: Final = (
-    *("number", "at", "source", "role", "actor", "on_behalf", "reason", "address", "request_id"),
-    *("operation", "kind", "key", "customer", "reseller", "account", "result"),
+    *("number", "at", "source", "role", "actor", "staff", "ticket", "on_behalf", "reason"),
+    *("address", "request_id", "operation", "kind", "key", "customer", "reseller", "account"),
+    *("is_old_known", "result"),
 )
+# Entries get their moment before their number: of writes at once either may be the smaller one.
+MARGIN: Final = 1000
+# Where a page of the list begins.
+PLACES: Final = ("before", "after")
 
 
 class AuditSearchForm(SearchForm):
-    """Who, which record, what kind, when, and what came of it."""
+    """Who, which record, what kind and act, when, by what way, and what came of it."""
 
     record = forms.CharField(label=_("Record"), max_length=200)
-    kind = forms.ChoiceField(label=_("Kind"))
     actor_name = forms.CharField(label=_("Who"), max_length=100)
-    source = forms.ChoiceField(label=_("By"))
     since = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
     until = forms.DateField(label=_("To"), widget=forms.DateInput(attrs={"type": "date"}))
+    kind = forms.ChoiceField(label=_("Kind"))
+    act = forms.ChoiceField(label=_("Act"))
+    source = forms.ChoiceField(label=_("By"))
     failed = forms.BooleanField(label=_("Only what failed"))
+    staff = forms.CharField(label=_("Support"), max_length=150)
+    ticket = forms.CharField(label=_("Ticket"), max_length=64)
+    request_id = forms.CharField(label=_("Request"), max_length=64)
+    more = ("kind", "act", "source", "failed", "staff", "ticket", "request_id")
 
-    def __init__(self, data: Any = None, *, actor: Any) -> None:
+    def __init__(self, data: Any = None, *, actor: Actor) -> None:
         super().__init__(data, actor=actor)
         del self.fields["q"]
-        for name, words in (("kind", wording.KINDS), ("source", wording.SOURCES)):
+        acts = {name: act.words for name, act in wording.acts().items()}
+        for name, words in (("kind", wording.KINDS), ("act", acts), ("source", wording.SOURCES)):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
             field.choices = [("", _("Any")), *words.items()]
+        self.fields["record"].widget.attrs["placeholder"] = _("Its name, or how that begins")
 
     def filter(self) -> dict[str, Any]:
         """Not asked: entries are not on the platform."""
@@ -66,51 +76,79 @@ class AuditSearchForm(SearchForm):
     def narrowed(self, entries: QuerySet[Entry]) -> QuerySet[Entry]:
         """The entries that pass; days are those of UTC."""
         wanted = self.cleaned()
-        if wanted["record"]:
-            text = wanted["record"]
-            entries = entries.filter(Q(key__icontains=text) | Q(account__icontains=text))
-        if wanted["kind"]:
-            entries = entries.filter(kind=wanted["kind"])
+        if text := wanted["record"]:
+            small = text.lower()
+            entries = entries.filter(
+                windows.begins("key", text)
+                | windows.begins("key", small)
+                | windows.begins("account", small)
+            )
         if wanted["actor_name"]:
-            entries = entries.filter(actor__icontains=wanted["actor_name"])
-        if wanted["source"]:
-            entries = entries.filter(source=wanted["source"])
-        if wanted["since"]:
-            entries = entries.filter(at__gte=datetime.combine(wanted["since"], time(), UTC))
-        if wanted["until"]:
-            after = wanted["until"] + timedelta(days=1)
-            entries = entries.filter(at__lt=datetime.combine(after, time(), UTC))
+            entries = entries.filter(windows.spelled("actor", wanted["actor_name"]))
+        if wanted["staff"]:
+            entries = entries.exclude(staff="").filter(windows.spelled("staff", wanted["staff"]))
+        if wanted["ticket"]:
+            entries = entries.exclude(ticket="")
+        for name in ("kind", "source", "ticket", "request_id"):
+            if wanted[name]:
+                entries = entries.filter(**{name: wanted[name]})
+        if wanted["act"]:
+            entries = entries.filter(wording.acts()[wanted["act"]].entries)
         if wanted["failed"]:
             entries = entries.exclude(result="")
+        return self._dated(entries, wanted["since"], wanted["until"])
+
+    def _dated(self, entries: QuerySet[Entry], since: Any, until: Any) -> QuerySet[Entry]:
+        """Those of the days; their numbers as well, by which the page is looked for."""
+        if since:
+            first = datetime.combine(since, time(), UTC)
+            entries = entries.filter(at__gte=first)
+            number = Entry.objects.filter(at__gte=first).order_by("at").values_list("number")
+            lowest = number[:MARGIN].aggregate(lowest=Min("number"))["lowest"]
+            entries = entries.filter(number__gte=(lowest or 0) - MARGIN)
+        if until:
+            end = datetime.combine(until, time(), UTC) + timedelta(days=1)
+            entries = entries.filter(at__lt=end)
+            number = Entry.objects.filter(at__lt=end).order_by("-at").values_list("number")
+            highest = number[:MARGIN].aggregate(highest=Max("number"))["highest"]
+            entries = entries.filter(number__lte=(highest or 0) + MARGIN)
         return entries
 
 
 @require_safe
 @vary_on_headers("HX-Request")
 def audit_list(request: ActorRequest) -> HttpResponseBase:
-    """The entries that the person may read, newest first; no call."""
+    """The entries that the person may read, newest first; no call, and nothing is counted."""
     form, entries = _asked(request)
-    listing: Listing[Any] = Listing(request.GET, columns=(), order="", form=form)
-    start, count = listing.query.start, listing.count
-    window = [
-        Row(key=str(entry.number), record=wording.line(entry), cells=[])
-        for entry in entries[start : start + count]
+    data = request.GET.copy()
+    asked = {name: windows.number(data.pop(name, [""])[-1]) for name in PLACES}
+    listing: Listing[Any] = Listing(data, columns=(), order="", form=form)
+    found = windows.window(entries, listing.count, **asked)
+    if any(asked.values()) and (not found.entries or (asked["after"] and not found.newer)):
+        # The first page is a full one, and none is empty that has others before it.
+        return redirect(request.path + listing.link(page=None))
+    listing.rows = [
+        Row(key=str(entry.number), record=wording.line(entry), cells=[]) for entry in found.entries
     ]
-    listing.fill(Page((), entries.count()), window)
-    if listing.is_beyond:
-        return redirect(request.path + listing.last_url)
+    context = {
+        "listing": listing,
+        "newer": listing.link(after=found.newer) if found.newer else "",
+        "older": listing.link(before=found.older) if found.older else "",
+        "is_first": not any(asked.values()),
+        "form": form,
+        "labels": LABELS,
+    }
     template = "audit/_table.html" if wants_part(request) else "audit/list.html"
-    return render(request, template, {"listing": listing, "form": form, "labels": LABELS})
+    return render(request, template, context)
 
 
 @require_safe
 def audit_file(request: ActorRequest) -> HttpResponseBase:
     """All entries of the filter as CSV, oldest first."""
-    _form, entries = _asked(request)
-    recording.note("file", "audit", "audit.csv")
-    answer = StreamingHttpResponse(
-        _lines(entries.order_by("number")), content_type="text/csv; charset=utf-8"
-    )
+    form, entries = _asked(request)
+    recording.note("file", "audit", "audit.csv", {"filters": (None, dict(_filters(form)))})
+    lines = exporting.as_table([*COLUMNS, "changes"], _lines(entries, request.actor))
+    answer = StreamingHttpResponse(lines, content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = f'attachment; filename="audit-{datetime.now(UTC):%Y-%m-%d}.csv"'
     return answer
 
@@ -122,15 +160,12 @@ def _asked(request: ActorRequest) -> tuple[AuditSearchForm, QuerySet[Entry]]:
     return form, form.narrowed(reading.of_actor(request.actor))
 
 
-def _lines(entries: QuerySet[Entry]) -> Iterator[bytes]:
-    yield "\ufeff".encode() + _line([*COLUMNS, "changes"])
-    for entry in entries.iterator(chunk_size=1000):
+def _filters(form: AuditSearchForm) -> Iterator[tuple[str, str]]:
+    yield from ((name, str(value)) for name, value in form.cleaned().items() if value)
+
+
+def _lines(entries: QuerySet[Entry], actor: Actor) -> Iterator[list[Any]]:
+    for entry in entries.order_by("number").iterator(chunk_size=1000):
         cells = [exporting.plain(getattr(entry, name)) for name in COLUMNS]
-        cells.append(json.dumps(entry.changes, ensure_ascii=False))
-        yield _line([exporting.cell(value) for value in cells])
-
-
-def _line(cells: list[str]) -> bytes:
-    text = io.StringIO()
-    csv.writer(text).writerow(cells)
-    return text.getvalue().encode()
+        cells[COLUMNS.index("address")] = reading.address(entry, actor)
+        yield [*cells, json.dumps(entry.changes, ensure_ascii=False)]

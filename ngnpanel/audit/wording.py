@@ -5,12 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
+from django.db.models import Q
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from ngnpanel.audit import notes
+from ngnpanel.audit.acts import ACTS
 from ngnpanel.audit.masking import HIDDEN
 from ngnpanel.audit.models import Entry
 from ngnpanel.audit.recording import NOTED
@@ -75,6 +79,33 @@ class Line:
     left_out: int
     status: Status
     goes: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """Something that can be looked for: in words, and the entries that say it."""
+
+    words: Text
+    entries: Q
+
+
+@cache
+def acts() -> Mapping[str, Act]:
+    """What was done, by its name in addresses: the common acts, then those of the panel alone."""
+    found: dict[str, Act] = {}
+    known = [Entry(operation=name, kind=act.kind) for name, act in ACTS.items()]
+    common: tuple[tuple[str, Text], ...] = (
+        ("added", ADDED),
+        ("changed", CHANGED),
+        ("deleted", DELETED),
+    )
+    for name, words_of in common:
+        operations = [entry.operation for entry in known if verb(entry) is words_of]
+        found[name] = Act(words_of, Q(operation__in=operations))
+    for (kind, act), words_of in notes.NOTES.items():
+        title = format_lazy("{kind}: {act}", kind=KINDS.get(kind, kind), act=words_of)
+        found[f"{kind}.{act}"] = Act(title, Q(kind=kind, operation=f"{NOTED}{act}"))
+    return found
 
 
 def line(entry: Entry, most: int | None = MOST) -> Line:
