@@ -112,8 +112,11 @@ def turn_to(who: Caller) -> None:
 
 
 def require_right(who: Caller, permission: str) -> None:
-    """Raises Forbidden for what the person, or the token, is not to do at all."""
-    if may(who.actor, permission):
+    """Raises Forbidden for what the person, or the token, is not to do at all.
+
+    Staff that acts for nobody has no rights on the platform, so nothing to ask for here.
+    """
+    if may(who.actor, permission) and not who.actor.is_support:
         return
     lacks = who.token is not None and permission not in (who.actor.rights or ())
     scope = scopes.needed_for(permission) if lacks else ""
@@ -144,8 +147,17 @@ def _named(given: Mapping[str, Any], who: Caller) -> str:
 
 
 def require_reach(request: HttpRequest, who: Caller, action: Action) -> None:
-    """What support may ask for, and how it proves to be there; raises Forbidden."""
+    """What support may ask for, and how it proves to be there; raises Forbidden.
+
+    A token needs the same scopes, and proves nothing besides.
+    """
     actor = who.actor
+    if who.token is not None:
+        found = reach.PROGRAM.get(action.name)
+        wanted = found and (found.write if action.changes else found.read)
+        if wanted:
+            require_right(who, wanted)
+        return
     if not actor.staff:
         return
     if not reach.may_ask(actor, action.name, writes=action.changes):

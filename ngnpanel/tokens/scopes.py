@@ -76,16 +76,22 @@ AREAS: Final = (
     Area(
         name="settings",
         label=_("Settings of accounts"),
-        text=_("Forwarding, accepted callers, voicemail, contacts, devices, calls and credit."),
+        text=_("Forwarding, accepted callers, voicemail, contacts and devices."),
         read=frozenset({"settings.view"}),
         change=frozenset({"settings.edit"}),
     ),
     Area(
+        name="calls",
+        label=_("Calls and bookings"),
+        text=_("Call history, statistics, balance, and what was booked."),
+        read=frozenset({"call-records.view"}),
+    ),
+    Area(
         name="money",
         label=_("Money"),
-        text=_("Monthly limits; changing means balances and prices."),
+        text=_("Monthly limits; changing means balances, vouchers and prices."),
         read=frozenset({"limit.view"}),
-        change=frozenset({"account.billing"}),
+        change=frozenset({"account.billing", "balance.edit"}),
     ),
     _area(
         "numbers",
@@ -117,7 +123,7 @@ AREAS: Final = (
     Area(
         name="tools",
         label=_("Tools"),
-        text=_("Where a call would go, the DNS check, traces and statistics."),
+        text=_("Where a call would go, the DNS check, and statistics of the network."),
         read=frozenset({"search.view", "call-path.view", "domain-check.view"}),
     ),
 )

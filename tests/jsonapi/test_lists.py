@@ -12,6 +12,7 @@ from ngnpanel.jsonapi.lists import LISTS
 from tests.belongings import Estates
 from tests.jsonapi.asking import prove
 from tests.people import ALICE, BOB, DOMAIN, FOREIGN_DOMAIN, PASSWORD, People, calls
+from tests.staff import people as staff
 from tests.tokens.minting import mint, owner
 from tests.tokens.test_json import ask
 
@@ -126,6 +127,19 @@ def test_jobs_of_the_tenancy_and_how_far_they_are(people: People) -> None:
     assert {(answer.status_code, answer.content) for answer in missing} == {
         (404, missing[0].content)
     }
+
+
+def test_support_lists_nothing_for_itself_and_what_its_rights_give_for_others(
+    people: People,
+) -> None:
+    role = staff.role("support.open", "account.view")
+    browser = staff.signed_in(staff.member(role=role))
+    for name in NAMES:
+        assert browser.get(f"/api/{name}/").status_code == 403
+    staff.acts_for(browser, "customer", people.customer)
+    found = {name: browser.get(f"/api/{name}/").status_code for name in NAMES}
+    assert {name for name, status in found.items() if status == 200} == {"accounts"}
+    assert set(found.values()) == {200, 403}
 
 
 def test_a_platform_that_is_away(people: People, platform_is_down: None) -> None:

@@ -232,3 +232,16 @@ def test_a_token_signs_nobody_in(people: People) -> None:
     for name, token in made:
         assert identity.authenticate(name, token.text) is None
     assert identity.authenticate("reseller", PASSWORD) is not None
+
+
+def test_calls_have_a_scope_of_their_own(people: People) -> None:
+    reader = mint(owner(people), "settings.read").text
+    both = mint(owner(people), "settings.read", "calls.read").text
+    for action in ("get_history", "get_prepaid", "get_balance_history"):
+        refused = ask(reader, f"{URL}{ALICE}/{action}/")
+        assert refused.status_code == 403, action
+        assert 'scope="calls.read"' in refused["WWW-Authenticate"]
+        assert ask(both, f"{URL}{ALICE}/{action}/").status_code == 200, action
+    writer = mint(owner(people), "settings.change").text
+    voucher = ask(writer, f"{URL}{ALICE}/add_balance/?id=1&number=1", post=True)
+    assert 'scope="money.change"' in voucher["WWW-Authenticate"]

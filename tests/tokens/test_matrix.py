@@ -27,6 +27,7 @@ CALLS: dict[str, tuple[Any, ...]] = {
     "accounts.change": ("Sip", "deleteAccount", sip_id(f"none@{DOMAIN}")),
     "settings.read": ("Sip", "getCallDiversions", ID),
     "settings.change": ("Voicemail", "deleteAccount", sip_id(f"none@{DOMAIN}")),
+    "calls.read": ("Sip", "getPrepaidStatus", [ID]),
     "money.change": ("Rating", "deleteEntityProfiles", f"subscriber://none@{DOMAIN}"),
     "numbers.read": ("Enum", "getRanges", None),
     "numbers.change": ("Enum", "deleteNumber", {"number": "31", "tld": "e164.arpa"}),
