@@ -6,6 +6,7 @@ from django.urls import URLPattern, path
 
 from ngnpanel.accounts.subscriber.views import (
     accept,
+    activity,
     barring,
     contacts,
     contacts_export,
@@ -127,5 +128,6 @@ urlpatterns: list[URLPattern] = [
         name="subscriber-settings-delete-link",
     ),
     path("security/", security.Security.as_view(), name="subscriber-security"),
+    path("security/activity/", activity.Activity.as_view(), name="subscriber-security-activity"),
     path("security/sign-out/", security.SignOut.as_view(), name="subscriber-security-sign-out"),
 ]

@@ -204,8 +204,9 @@ class Write:
         new = act.new(self.arguments)
         if isinstance(new, Mapping):
             told.append(new)
-            if act.kind == "alias":
-                account = address(new.get("target"))
+        if act.kind == "alias":
+            target = (new or old or {}).get("target")
+            account = address(target) if target else ""
         actor = present().actor
         customer = next((int(s["customer"]) for s in told if s.get("customer")), 0)
         reseller = next((int(s["reseller"]) for s in told if s.get("reseller")), 0)

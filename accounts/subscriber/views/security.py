@@ -43,6 +43,7 @@ class Security(Tab):
             "offers_consent": consent.is_offered_to(subject.actor),
             "reset_url": self.reset_url(subject),
             "sign_out_url": reverse("subscriber-security-sign-out", args=own),
+            "activity_url": reverse("subscriber-security-activity", args=own),
             "panel_password_url": reverse("subscriber-settings-panel-password", args=own),
             "phone_password_url": reverse("subscriber-settings-phone-password", args=own),
         }
