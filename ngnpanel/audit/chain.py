@@ -21,6 +21,7 @@ from django.conf import settings
 from django.db import transaction
 
 from ngnpanel.audit.models import Checkpoint, Entry, Head
+from ngnpanel.rows import insert
 
 # What entries of later versions say beside those of the first.
 SINCE_2: Final = ("staff", "ticket", "version")
@@ -56,7 +57,7 @@ def append(entries: Iterable[Entry]) -> None:
             head.number += 1
             entry.number = head.number
             head.digest = entry.digest = digest(entry, head.digest)
-        Entry.objects.bulk_create(waiting)
+        insert(waiting)
         head.seal = seal(head)
         head.save(update_fields=["number", "digest", "seal"])
     # What is rolled back after all must not be remembered.

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import dataclasses
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from functools import cache
 from typing import Any, ClassVar, Final, Generic
 
 from django.urls import reverse
@@ -39,11 +40,14 @@ OFF: Final = "no reading ahead"
 SERVERS: Final = frozenset({"changeDate", "createDate", "ha1", "serial", "used"})
 
 
-def facts_of(record: Any) -> Facts:
-    """What is known of a record, without its secrets and without what the server keeps."""
-    secret = {wire_name(f) for f in dataclasses.fields(record) if not f.repr} - {"properties"}
+def facts_of(record: Any, only: Container[str] | None = None) -> Facts:
+    """What is known of a record, without its secrets and without what the server keeps.
+
+    ``only`` names fields, if not all of them are meant.
+    """
+    secret = _secrets(type(record))  # type: ignore[arg-type] # a class is hashable
     found: Facts = {}
-    for name, value in to_plain(record).items():
+    for name, value in to_plain(record, only).items():
         if name in secret or name in SERVERS:
             continue
         if name == "groups":
@@ -53,6 +57,13 @@ def facts_of(record: Any) -> Facts:
         else:
             found[name] = value
     return found
+
+
+@cache
+def _secrets(kind: type[Any]) -> frozenset[str]:
+    """The wire names of the fields that are for nobody's eyes; a property is looked at by name."""
+    hidden = {wire_name(field) for field in dataclasses.fields(kind) if not field.repr}
+    return frozenset(hidden - {"properties"})
 
 
 def with_facts(record: R, facts: Facts) -> R:
@@ -254,7 +265,10 @@ class ChangeKind(RecordKind[R]):
         return self._to(work, record, with_facts(record, item.before or {}))
 
     def _to(self, work: Work, record: R, wanted: R) -> Plan:
-        before, after = difference(facts_of(record), facts_of(wanted))
+        # Most of a record stays: only fields that differ are looked at.
+        fields = [field.name for field in dataclasses.fields(record)]  # type: ignore[arg-type]
+        apart = {name for name in fields if getattr(record, name) != getattr(wanted, name)}
+        before, after = difference(facts_of(record, apart), facts_of(wanted, apart))
         if not after:
             raise Skip(_("It is so already."))
         return Plan(before=before, after=after, write=lambda: self.write(work, wanted))

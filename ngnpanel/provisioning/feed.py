@@ -11,6 +11,7 @@ from ngnpanel.provisioning import swift
 from ngnpanel.provisioning.call import Call
 from ngnpanel.provisioning.models.changes import Change, ChangeCounter
 from ngnpanel.provisioning.options import options
+from ngnpanel.rows import insert
 
 # What can change, and what its key is.
 KINDS: Final = {
@@ -55,7 +56,7 @@ def write(call: Call, operation: str) -> None:
         return
     first = take(len(changes))
     moment = now()
-    swift.add_changes(
+    insert(
         [
             Change(
                 sequence=first + number,
@@ -92,9 +93,9 @@ def after(position: int, limit: int = SLICE) -> list[Change]:
     Raises TooLate when rows in between were pruned, and when the feed ends before the position,
     which happens when the server's database was restored from a copy.
     """
-    rows = list(Change.objects.filter(sequence__gt=position).order_by("sequence")[:limit])
-    if rows and rows[0].sequence == position + 1:
-        return rows
+    found = list(Change.objects.filter(sequence__gt=position).order_by("sequence")[:limit])
+    if found and found[0].sequence == position + 1:
+        return found
     # Looked at afterwards, so that pruning meanwhile does not go unnoticed.
     earliest, newest = oldest(), last()
     if not earliest <= position <= newest:
@@ -102,7 +103,7 @@ def after(position: int, limit: int = SLICE) -> list[Change]:
             f"The feed holds the changes after {earliest} up to {newest}, not those after"
             f" {position}: read all records anew and follow from {newest}."
         )
-    return rows
+    return found
 
 
 def prune() -> int:

@@ -10,6 +10,7 @@ import ipaddress
 import math
 import time
 from collections import OrderedDict
+from functools import lru_cache
 from threading import Lock
 from typing import Final
 
@@ -101,6 +102,7 @@ def _places(client: str, login: str) -> tuple[str, ...]:
     return (place, f"{place} as {login[:MAX_LOGIN].lower()}") if login else (place,)
 
 
+@lru_cache(maxsize=4096)
 def network(client: str) -> str:
     """What counts as one address: with IPv6 everybody has a whole network of them."""
     try:

@@ -12,28 +12,43 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import connection
 from django.db.models import Model
 
+from ngnpanel import rows
 from ngnpanel.provisioning.models import AccountGroup, AccountProperty
-from ngnpanel.provisioning.models.changes import Change, ChangeCounter
+from ngnpanel.provisioning.models.changes import ChangeCounter
 
 GROUPS: Final = AccountGroup._meta.db_table  # noqa: SLF001 - Django's documented interface
 PROPERTIES: Final = AccountProperty._meta.db_table  # noqa: SLF001
 COUNTER: Final = ChangeCounter._meta.db_table  # noqa: SLF001
-CHANGES: Final = Change._meta.db_table  # noqa: SLF001
-_OF_CHANGES: Final = ", ".join(
-    f'"{field.column}"'
-    for field in Change._meta.concrete_fields  # noqa: SLF001
-)
-_PLACES: Final = ", ".join(["%s"] * len(Change._meta.concrete_fields))  # noqa: SLF001
+# Name and value of a property.
+Named = tuple[str, str]
 
 
-def groups(accounts: Sequence[int]) -> list[tuple[int, str]]:
-    """Account and name of each group that these accounts are in, in the order of coming."""
-    return _rows(f"SELECT account_id, name FROM {GROUPS}", accounts)  # noqa: S608 - a constant
+def belongings(
+    accounts: Sequence[int],
+) -> tuple[dict[int, list[str]], dict[int, list[Named]]]:
+    """The groups, and name and stored value of the properties, of each of these accounts.
 
-
-def properties(accounts: Sequence[int]) -> list[tuple[int, str, str]]:
-    """Account, name and stored value of each property of these accounts, in their order."""
-    return _rows(f"SELECT account_id, name, value FROM {PROPERTIES}", accounts)  # noqa: S608
+    Both in the order of coming.
+    """
+    groups: dict[int, list[str]] = {account: [] for account in accounts}
+    properties: dict[int, list[Named]] = {account: [] for account in accounts}
+    if not accounts:
+        return groups, properties
+    among = f"WHERE account_id IN ({', '.join(['%s'] * len(accounts))})"
+    with connection.cursor() as cursor:
+        cursor.execute(
+            # A property has a value, which may be empty.
+            f"SELECT id, account_id, name, NULL FROM {GROUPS} {among}"  # noqa: S608 - constants
+            f" UNION ALL SELECT id, account_id, name, value FROM {PROPERTIES} {among}"
+            " ORDER BY 1",
+            [*accounts, *accounts],
+        )
+        for _number, account, name, value in cursor.fetchall():
+            if value is None:
+                groups[account].append(name)
+            else:
+                properties[account].append((name, value))
+    return groups, properties
 
 
 def count_on(key: int, count: int) -> int | None:
@@ -51,16 +66,6 @@ def count_on(key: int, count: int) -> int | None:
         cursor.execute(f'SELECT "last" FROM {COUNTER} WHERE id = %s', [key])  # noqa: S608
         last: int = cursor.fetchone()[0]
         return last
-
-
-def add_changes(changes: Sequence[Change]) -> None:
-    """Store rows of the feed."""
-    given = [_stored(change, Change._meta.concrete_fields) for change in changes]  # noqa: SLF001
-    with connection.cursor() as cursor:
-        cursor.executemany(
-            f"INSERT INTO {CHANGES} ({_OF_CHANGES}) VALUES ({_PLACES})",  # noqa: S608
-            given,
-        )
 
 
 def replace(row: Model, before: Mapping[str, Any]) -> None:
@@ -81,25 +86,7 @@ def replace(row: Model, before: Mapping[str, Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608, SLF001
-            [*_stored(row, changed), row.pk],
+            [*rows.prepared(row, changed), row.pk],
         )
         if not cursor.rowcount:
             raise ObjectDoesNotExist
-
-
-def _stored(row: Model, fields: Sequence[Any]) -> list[Any]:
-    """Values of a row as the database takes them."""
-    return [
-        field.get_db_prep_save(getattr(row, field.attname), connection=connection)
-        for field in fields
-    ]
-
-
-def _rows(select: str, accounts: Sequence[int]) -> list[Any]:
-    if not accounts:
-        return []
-    places = ", ".join(["%s"] * len(accounts))
-    with connection.cursor() as cursor:
-        cursor.execute(f"{select} WHERE account_id IN ({places}) ORDER BY id", list(accounts))
-        found: list[Any] = cursor.fetchall()
-        return found

@@ -11,7 +11,8 @@ import dataclasses
 import operator
 import types
 import typing
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
+from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any, TypeVar
@@ -48,10 +49,15 @@ def to_record(cls: type[T], plain: Mapping[str, Any]) -> T:
     return cls(**values)
 
 
-def to_plain(record: Any) -> dict[str, Any]:
-    """The struct of ``record`` by wire names, ready for the codec."""
+def to_plain(record: Any, only: Container[str] | None = None) -> dict[str, Any]:
+    """The struct of ``record`` by wire names, ready for the codec.
+
+    Of all its fields, unless ``only`` names some.
+    """
     plain = {}
     for name, wire, _read, write in _fields(type(record)):
+        if only is not None and name not in only:
+            continue
         value = getattr(record, name)
         plain[wire] = write(value) if write and value is not None else value
     return plain
@@ -75,6 +81,11 @@ def parse_time(text: str | datetime) -> datetime | None:
     """A platform time stamp (UTC, ``YYYY-MM-DD HH:MM:SS``); None when it is not one."""
     if isinstance(text, datetime):
         return text
+    with suppress(ValueError):
+        # Five times as fast; what it takes besides is left to the slow way.
+        moment = datetime.fromisoformat(text)
+        if len(text) == len("2020-12-31 23:59:59") and moment.isoformat(" ") == text:
+            return moment.replace(tzinfo=UTC)
     try:
         return datetime.strptime(text[:19].replace("T", " "), TIMESTAMP).replace(tzinfo=UTC)
     except ValueError:

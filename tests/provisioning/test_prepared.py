@@ -16,6 +16,7 @@ from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.provisioning import models, rights, swift
 from ngnpanel.provisioning.caller import Caller, Kind
 from ngnpanel.provisioning.models.changes import Change
+from ngnpanel.rows import insert
 from tests.provisioning import tenants
 
 pytestmark = pytest.mark.django_db
@@ -146,7 +147,7 @@ def test_the_feed_is_stored_as_django_stores_it() -> None:
         )
         for number in range(1000, 1020)
     ]
-    swift.add_changes(rows)
+    insert(rows)
     mine = list(Change.objects.filter(sequence__gte=1000).order_by("sequence").values())
     Change.objects.filter(sequence__gte=1000).delete()
     Change.objects.bulk_create(rows)

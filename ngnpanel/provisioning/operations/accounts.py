@@ -27,6 +27,7 @@ from ngnpanel.provisioning.faults import Fault
 from ngnpanel.provisioning.filters import Listing
 from ngnpanel.provisioning.operations.domains import domain_for
 from ngnpanel.provisioning.options import options
+from ngnpanel.provisioning.swift import Named
 from ngnpanel.soap.paging import Page, Query
 
 LINES: Final = ("first_name", "last_name", "rpid", "quickdial_prefix", "region")
@@ -47,9 +48,6 @@ PARTS: Final[tuple[tuple[str, QuerySet[Any]], ...]] = (
     ("presence", models.PresenceRule.objects.all()),
     ("presence", models.PresenceWatcher.objects.all()),
 )
-
-# Name and value of a property.
-Named = tuple[str, str]
 
 LISTING: Final[Listing[models.Account]] = Listing(
     texts={
@@ -87,8 +85,8 @@ def add_account(call: Call, account: Account) -> Account:
         row.created = account.create_date or row.created
         row.changed = account.change_date or row.changed
     row.save(force_insert=True)
-    _replace_groups(caller, row, account.groups)
-    _replace_properties(row, account.properties)
+    _replace_groups(caller, row, account.groups, [])
+    _replace_properties(row, account.properties, [])
     call.changed("account", row)
     stored = _stored(caller, row)
     if passwords.is_digest_pair(account.password):
@@ -106,10 +104,11 @@ def update_account(call: Call, account: Account) -> Account:
     _fill(caller, row, account)
     row.changed = now()
     swift.replace(row, before)
-    groups = _replace_groups(caller, row, account.groups)
-    properties = _replace_properties(row, account.properties)
+    groups, properties = swift.belongings([row.pk])
+    joined = _replace_groups(caller, row, account.groups, groups[row.pk])
+    named = _replace_properties(row, account.properties, properties[row.pk])
     call.changed("account", row)
-    return _record(caller, row, groups, properties)
+    return _record(caller, row, joined, named)
 
 
 def delete_account(call: Call, sip_id: SipId) -> None:
@@ -286,13 +285,14 @@ def _place_of_password(row: models.Account) -> str:
     return f"account:{row}:password"
 
 
-def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) -> list[str]:
+def _replace_groups(
+    caller: Caller, row: models.Account, groups: Iterable[str], stored: list[str]
+) -> list[str]:
     """The written list replaces all groups but the managed ones (G23); what there is then."""
     most = texts.limit(models.AccountGroup, "name")
     written = (rules.plain_text(name.strip(), most, "groups") for name in groups)
     wanted = [name for name in dict.fromkeys(written) if name and name not in MANAGED_GROUPS]
     texts.few(wanted, MAX_GROUPS, "groups")
-    stored = [name for _account, name in swift.groups([row.pk])]
     if gone := set(stored).difference(wanted, MANAGED_GROUPS):
         row.groups.filter(name__in=gone).delete()
     added = [name for name in wanted if name not in stored]
@@ -305,7 +305,9 @@ def _replace_groups(caller: Caller, row: models.Account, groups: Iterable[str]) 
     return [*(name for name in stored if name not in gone), *added]
 
 
-def _replace_properties(row: models.Account, properties: Iterable[Property]) -> list[Named]:
+def _replace_properties(
+    row: models.Account, properties: Iterable[Property], named: list[Named]
+) -> list[Named]:
     """The written list replaces all properties; those that there are then, as they are stored."""
     most = texts.limit(models.AccountProperty, "name")
     wanted: dict[str, str] = {}
@@ -315,11 +317,11 @@ def _replace_properties(row: models.Account, properties: Iterable[Property]) -> 
         rules.plain_text(item.name, most, "properties")
         wanted[item.name] = texts.paragraph(item.value, "properties")
     texts.few(wanted, MAX_PROPERTIES, "properties")
-    named = [(name, value) for _account, name, value in swift.properties([row.pk])]
     stored = [(name, _property_value(row, name, value)) for name, value in named]
     if stored == list(wanted.items()):
         return named
-    row.properties.all().delete()
+    if named:
+        row.properties.all().delete()
     sealed = [(name, _sealed_property(row, name, value)) for name, value in wanted.items()]
     models.AccountProperty.objects.bulk_create(
         models.AccountProperty(account=row, name=name, value=value) for name, value in sealed
@@ -346,17 +348,8 @@ def _stored(caller: Caller, row: models.Account) -> Account:
 
 
 def _records(caller: Caller, rows: Sequence[models.Account]) -> list[Account]:
-    """The records of some accounts, with two queries for the groups and properties of all.
-
-    They are read as plain values: as rows they would cost more than the accounts themselves.
-    """
-    keys = [row.pk for row in rows]
-    groups: dict[int, list[str]] = {key: [] for key in keys}
-    for key, name in swift.groups(keys):
-        groups[key].append(name)
-    properties: dict[int, list[Named]] = {key: [] for key in keys}
-    for key, name, value in swift.properties(keys):
-        properties[key].append((name, value))
+    """The records of some accounts, with one query for the groups and properties of all."""
+    groups, properties = swift.belongings([row.pk for row in rows])
     return [_record(caller, row, groups[row.pk], properties[row.pk]) for row in rows]
 
 
