@@ -16,7 +16,7 @@ from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
 from ngnpanel.brand import contacts
-from ngnpanel.soap.errors import Conflict, Denied, NotFound
+from ngnpanel.soap.errors import Conflict, Denied, NotFound, Unavailable
 from ngnpanel.soap.paging import Query
 
 # More of these than this are not offered as a list.
@@ -136,6 +136,12 @@ def seems_to_change_prepaid(api: Api, actor: Actor, account: Account) -> bool:
 def told_by_reseller(api: Api, account: Account, name: str) -> str:
     """A property of the account's reseller as it was in the last minutes; no call of the page."""
     return contacts.told(api.platform.name, account.reseller).get(name, "")
+
+
+def require_told(api: Api, account: Account) -> None:
+    """Raises Unavailable where nobody knows what the reseller has: that is not a no."""
+    if contacts.known(api.platform.name, account.reseller) is None:
+        raise Unavailable("What the reseller has is not known.")
 
 
 def balances(api: Api, accounts: Iterable[Account]) -> dict[SipId, float]:

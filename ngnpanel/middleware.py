@@ -38,6 +38,8 @@ logger = logging.getLogger(__name__)
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+# No platform that is back is left alone for longer (soap/breaker.py).
+RETRY_SECONDS: Final = "30"
 # The customer on whose behalf we call is gone, or its rights are.
 IMPERSONATION_REFUSED: Final = 9006
 
@@ -106,6 +108,8 @@ class PanelRequest:
                 response = self.get_response(request)
         browsers.settle(request, response)
         response["X-Soap-Calls"] = str(meter.calls)
+        if response.status_code == 503:
+            response.setdefault("Retry-After", RETRY_SECONDS)
         if actor_of(request) is not None:
             # Not for strangers: at sign-in the time would tell which addresses exist.
             response["Server-Timing"] = f"soap;dur={meter.seconds * 1000:.0f}"
@@ -151,10 +155,11 @@ class PanelRequest:
             return render(request, "404.html", status=404)
         if isinstance(exception, Denied):
             return render(request, "403.html", status=403)
-        if isinstance(exception, Unavailable):
-            return unavailable(request, exception)
-        # Invalid and Conflict belong to a form; outside of one they are a fault of ours.
-        return None
+        if not isinstance(exception, Unavailable):
+            # Invalid and Conflict belong to a form. Outside of one we asked for nonsense, or the
+            # platform speaks of something that we do not know.
+            logger.error("%s: the platform refuses a question", request.path, exc_info=exception)
+        return unavailable(request, exception)
 
     def dismiss(self, request: HttpRequest) -> HttpResponseBase:
         """End the session of somebody whom the platform does not know any more."""
@@ -183,13 +188,12 @@ def actor_of(request: HttpRequest) -> Actor | None:
     return actor
 
 
-def unavailable(request: HttpRequest, error: Unavailable) -> HttpResponse:
-    """A page, or for htmx a banner, that says that the platform does not answer."""
+def unavailable(request: HttpRequest, error: RemoteError) -> HttpResponse:
+    """A page, or for htmx a banner, that says that the platform gives no answer that helps."""
     template = "_unavailable.html" if getattr(request, "htmx", False) else "503.html"
-    context = {"is_unchanged": not error.may_have_written}
-    response = render(request, template, context, status=503)
-    response["Retry-After"] = "30"
-    return response
+    is_unchanged = isinstance(error, Unavailable) and not error.may_have_written
+    context = {"is_odd": not isinstance(error, Unavailable), "is_unchanged": is_unchanged}
+    return render(request, template, context, status=503)
 
 
 def to_login(request: HttpRequest, *, next_page: bool = True) -> HttpResponseBase:

@@ -25,14 +25,27 @@ GROUP = "voicemail"
 
 def enable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
     """The mailbox first: until it exists nothing may lead to it."""
-    wanted, taken = with_mailbox(diversions)
     opened: list[Mailbox] = []  # with the number that the platform gives it
-    steps: list[Step] = [
-        (
-            _("Voicemail is on."),
-            lambda: opened.append(subject.api.voicemail.add_mailbox(mailbox)),
-        ),
-    ]
+    first: Step = (
+        _("Voicemail is on."),
+        lambda: opened.append(subject.api.voicemail.add_mailbox(mailbox)),
+    )
+    return run([first, *_around(subject, opened, diversions)])
+
+
+def complete(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
+    """The same for a mailbox that is there already: the answer got lost when it was opened."""
+    first: Step = (
+        _("Voicemail is on."),
+        lambda: subject.api.voicemail.update_mailbox(mailbox),
+    )
+    return run([first, *_around(subject, [mailbox], diversions)])
+
+
+def _around(subject: Subject, opened: list[Mailbox], diversions: Diversions) -> list[Step]:
+    """What follows the mailbox: what leads to it where nothing is set, and the group."""
+    wanted, taken = with_mailbox(diversions)
+    steps: list[Step] = []
     if taken:
         text = _("These calls go to voicemail now: %(conditions)s.")
         steps.append(
@@ -45,8 +58,7 @@ def enable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:
         )
     left = tuple(name for name in MAILBOX_CONDITIONS if name not in taken)
     told = _kept(left, diversions, subject.id.domain)
-    steps.append((told, lambda: join(subject, GROUP)))
-    return run(steps)
+    return [*steps, (told, lambda: join(subject, GROUP))]
 
 
 def disable(subject: Subject, mailbox: Mailbox, diversions: Diversions) -> Saved:

@@ -110,6 +110,7 @@ def subject_for(request: ActorRequest, address: str, *, tab: str = "") -> Subjec
     id = address_for(request, address)
     subject = Subject(account=request.api.sip.account(id), actor=request.actor, api=request.api)
     if not subject.has_tab(tab):
+        services.require_told(subject.api, subject.account)
         raise Http404
     # Where support acts for the subscriber, the beginning of that is in the list already.
     if subject.is_support and request.actor.account != subject.address:

@@ -60,21 +60,28 @@ def told(platform: str, reseller: int) -> Mapping[str, str]:
     The question runs with the panel's own rights and outside of the page's meter: it belongs to no
     page, because the answer serves all people of the reseller for five minutes.
     """
+    return known(platform, reseller) or {}
+
+
+def known(platform: str, reseller: int) -> Mapping[str, str] | None:
+    """The same; None where the platform does not answer and never told them."""
     if not reseller:
         return {}
     key = _key(platform, reseller)
     try:
-        known: Mapping[str, str] | None = cache.get(key)
-        if known is None:
-            known = _asked(platform, reseller)
-            last: Mapping[str, str] = cache.get(f"{key}:last") or {}
-            cache.set(key, last if known is None else known, PAUSE if known is None else SECONDS)
-            if known is None:
+        found: Mapping[str, str] | None = cache.get(key)
+        if found is None:
+            found = _asked(platform, reseller)
+            if found is None:
+                last: Mapping[str, str] | None = cache.get(f"{key}:last")
+                if last is not None:
+                    cache.set(key, last, PAUSE)
                 return last
-            cache.set(f"{key}:last", known, 86400)
+            cache.set(key, found, SECONDS)
+            cache.set(f"{key}:last", found, 86400)
     except AWAY:
         return {}  # without the cache each page would ask
-    return known
+    return found
 
 
 def forget(platform: str, reseller: int) -> None:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 from django.http import Http404, StreamingHttpResponse
 
 from ngnpanel.imports.references import Ground
+from ngnpanel.web.exporting import to_the_end
 
 if TYPE_CHECKING:
     from ngnpanel.imports.columns import Column
@@ -30,7 +31,7 @@ def response(request: ActorRequest, name: str, records: Iterable[Any]) -> Stream
     if kind is None:
         raise Http404
     ground = Ground(request.api, request.actor)
-    content = lines(kind.table, ground, records)
+    content = to_the_end(lines(kind.table, ground, records))
     answer = StreamingHttpResponse(content, content_type="text/csv; charset=utf-8")
     day = datetime.now(UTC).date().isoformat()
     answer["Content-Disposition"] = f'attachment; filename="{name}-table-{day}.csv"'

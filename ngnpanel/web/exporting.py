@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+import errno
 import io
 import itertools
 import json
+import logging
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
@@ -14,8 +16,12 @@ from typing import Any, Final
 from django.http import StreamingHttpResponse
 from django.utils.functional import Promise
 
+from ngnpanel.soap.errors import RemoteError
 from ngnpanel.web.parts import Column, Copyable, Link, Party, Status, Telephone
 
+logger = logging.getLogger(__name__)
+# The mark, the names and the first row of a table.
+LINES_BEFORE: Final = 3
 # Rows of one call.
 WINDOW: Final = 500
 FORMATS: Final = ("csv", "json")
@@ -41,7 +47,7 @@ def response(
 ) -> StreamingHttpResponse:
     """The download of ``records`` as ``kind`` (csv or json); the file is called ``name``."""
     write = as_csv if kind == "csv" else as_json
-    lines = write(columns, records, further)
+    lines = to_the_end(write(columns, records, further))
     types = {"csv": "text/csv; charset=utf-8", "json": "application/json"}
     answer = StreamingHttpResponse(lines, content_type=types[kind])
     day = datetime.now(UTC).date().isoformat()
@@ -49,11 +55,27 @@ def response(
     return answer
 
 
-def begun(records: Iterable[Any]) -> Iterator[Any]:
-    """The same records with the first one read already, so that a refusal is still a page."""
+def begun(records: Iterable[Any], number: int = 1) -> Iterator[Any]:
+    """The same with the first ones read already, so that a refusal is still a page."""
     rest = iter(records)
-    first = next(rest, None)
-    return rest if first is None else itertools.chain([first], rest)
+    return itertools.chain(list(itertools.islice(rest, number)), rest)
+
+
+def to_the_end(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """The lines of a download, those with the first row written already.
+
+    So a platform that fails at first is still a page, with what is looked up for the row. Where it
+    fails half way the connection breaks: a file that ends early and looks whole would be worse.
+    """
+    return _broken_off(begun(lines, LINES_BEFORE))
+
+
+def _broken_off(lines: Iterator[bytes]) -> Iterator[bytes]:
+    try:
+        yield from lines
+    except RemoteError as error:
+        logger.warning("A download breaks off: %s %s", type(error).__name__, error.code)
+        raise ConnectionResetError(errno.ECONNRESET, "the rest of the file is missing") from error
 
 
 def as_csv(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import secrets
+from collections.abc import Collection
 from typing import Final
 
 from ngnpanel.users.throttle import cache_or_memory
@@ -25,6 +26,36 @@ def is_first(act: str, sent: str) -> bool:
     """
     if not sent or len(sent) > LONGEST:
         return False
-    name = hashlib.sha256(f"{act}\n{sent}".encode()).hexdigest()
     with cache_or_memory() as cache:
-        return bool(cache.add(f"once:{name}", 1, SECONDS))
+        return bool(cache.add(_key(act, sent), 1, SECONDS))
+
+
+def give_back(act: str, sent: str) -> None:
+    """Nothing was done, for certain: the same drawing may be sent again."""
+    with cache_or_memory() as cache:
+        cache.delete(_key(act, sent))
+
+
+def leave_open(act: str, sent: str, known: Collection[str]) -> None:
+    """Whether it was done nobody can say now; ``known`` is what was there before.
+
+    Who sends the same drawing again looks whether more is there by then.
+    """
+    with cache_or_memory() as cache:
+        cache.set(_key(act, sent), (token(), tuple(known)), SECONDS)
+
+
+def reopen(act: str, sent: str) -> tuple[str, ...] | None:
+    """What was left open, for the first who asks; None where nothing is."""
+    if not sent or len(sent) > LONGEST:
+        return None
+    with cache_or_memory() as cache:
+        left: object = cache.get(_key(act, sent))
+        if not isinstance(left, tuple):
+            return None
+        mark, known = left
+        return known if cache.add(f"once:{mark}", 1, SECONDS) else None
+
+
+def _key(act: str, sent: str) -> str:
+    return "once:" + hashlib.sha256(f"{act}\n{sent}".encode()).hexdigest()

@@ -130,3 +130,19 @@ def test_a_post_keeps_what_was_typed_when_the_platform_is_down(
 def test_the_codes_of_the_contract_have_the_fate_that_the_middleware_knows() -> None:
     assert isinstance(errors.error_for(9006, ""), errors.Denied)
     assert isinstance(errors.error_for(1010, ""), errors.NotFound)
+
+
+def test_a_refusal_that_no_form_expects_is_a_page(
+    reseller: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise errors.Conflict("Segment 0x7f of the mapper is out of tune", code=4711)
+
+    monkeypatch.setattr("ngnpanel.accounts.client.SipClient.domains", refuse)
+    answer = reseller.get("/sip/domains/")
+    assert (answer.status_code, answer["Retry-After"]) == (503, "30")
+    assert "The platform answers oddly" in answer.content.decode()
+    assert "0x7f" not in answer.content.decode()
+    banner = reseller.get("/sip/domains/", headers={"HX-Request": "true"})
+    assert banner.status_code == 503
+    assert "refuses what this page asks" in banner.content.decode()

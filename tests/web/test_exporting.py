@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -99,3 +100,18 @@ def test_a_list_that_does_not_go_on_breaks_off() -> None:
     with pytest.raises(Unavailable):
         found.extend(selection.every(echo, echo, Query()))
     assert (found, echo.calls) == (["a", "b"], 2)
+
+
+def test_a_download_that_fails_at_first_is_refused_and_one_that_fails_later_breaks_off() -> None:
+    def failing(after: int) -> Iterator[Any]:
+        yield from range(after)
+        raise Unavailable("away")
+
+    columns: list[Column[int]] = [Column(name="number", label="Number", render=lambda row: row)]
+    with pytest.raises(Unavailable):
+        exporting.response("numbers", "csv", columns, failing(0))
+    answer = exporting.response("numbers", "csv", columns, failing(exporting.WINDOW))
+    lines = iter(answer)
+    assert [next(lines) for _line in range(3)][2] == b'"0"\r\n'
+    with pytest.raises(ConnectionResetError):
+        list(lines)

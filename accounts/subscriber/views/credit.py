@@ -137,16 +137,22 @@ class Credit(FormTab[Facts]):
         del facts
         if is_closed(subject):
             raise PermissionDenied
-        if not once.is_first(f"voucher {subject.address}", self.request.POST.get(once.FIELD, "")):
+        act, sent = f"voucher {subject.address}", self.request.POST.get(once.FIELD, "")
+        if not once.is_first(act, sent):
             return Saved((_("The form was sent twice; the voucher is booked once."),))
-        change = subject.api.sip.redeem_voucher(subject.id, form.to_domain(None))
+        try:
+            change = subject.api.sip.redeem_voucher(subject.id, form.to_domain(None))
+        except RemoteError:
+            # The platform itself takes a voucher once.
+            once.give_back(act, sent)
+            raise
         return Saved((booked(subject, change),))
 
     def refuse(
         self, request: ActorRequest, subject: Subject, facts: Facts, error: RemoteError
     ) -> HttpResponse:
         """The page with what was typed; after an outage the history says whether it is booked."""
-        if isinstance(error, Unavailable):
+        if isinstance(error, Unavailable) and error.may_have_written:
             messages.info(request, _("Look at the history before you enter the voucher again."))
         return super().refuse(request, subject, facts, error)
 

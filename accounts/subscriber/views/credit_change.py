@@ -14,14 +14,14 @@ from django.utils.translation import gettext_lazy as lazy
 
 from ngnpanel.accounts import letters, services
 from ngnpanel.accounts.domain import balance
-from ngnpanel.accounts.domain.balance import CreditHistoryEntry
+from ngnpanel.accounts.domain.balance import BalanceChange, CreditHistoryEntry
 from ngnpanel.accounts.subscriber import ledger, money
 from ngnpanel.accounts.subscriber.forms.credit import ChangeForm
 from ngnpanel.accounts.subscriber.pages import FormTab
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.services import Saved
 from ngnpanel.accounts.subscriber.subject import Subject
-from ngnpanel.accounts.subscriber.views.credit import ALL, booked
+from ngnpanel.accounts.subscriber.views.credit import ALL, FEW, booked
 from ngnpanel.brand.mail import NotSent
 from ngnpanel.soap.errors import Conflict, RemoteError, Unavailable
 from ngnpanel.soap.together import together
@@ -79,7 +79,8 @@ class ChangeCredit(FormTab[Facts]):
             "currency": money.currency(subject),
             "has_email": bool(subject.account.email),
             "back": reverse("subscriber-credit", args=[subject.address]),
-            "once": once.token(),
+            # The same through all its drawings, so that what was booked is found again.
+            "once": self.request.POST.get(once.FIELD) or once.token(),
         }
 
     def preview(self, subject: Subject, facts: Facts, form: Any) -> dict[str, Any]:
@@ -100,16 +101,46 @@ class ChangeCredit(FormTab[Facts]):
 
     def save(self, subject: Subject, facts: Facts, form: ChangeForm) -> Saved:
         """Book it once, then tell the subscriber."""
-        if not once.is_first(f"credit {subject.address}", self.request.POST.get(once.FIELD, "")):
+        change = self.book(subject, *self.wanted(facts, form))
+        if change is None:
             return Saved((_("The form was sent twice; the change is booked once."),))
-        value, text = self.wanted(facts, form)
-        done = [booked(subject, subject.api.sip.add_balance(subject.id, value, text))]
+        done = [booked(subject, change)]
         if form.cleaned_data["notify"]:
             try:
                 done.append(letters.send_credit(subject.api, subject.account))
             except NotSent as error:
                 done.append(error.text)
         return Saved(tuple(done))
+
+    def book(self, subject: Subject, value: float, text: str) -> BalanceChange | None:
+        """The booking; None where this form made it before. Raises RemoteError.
+
+        A form whose answer got lost looks into the history when it is sent again: whether a booking
+        like it is there that was not there at first. Two calls.
+        """
+        act, sent = f"credit {subject.address}", self.request.POST.get(once.FIELD, "")
+        known = once.reopen(act, sent)
+        if known is None and not once.is_first(act, sent):
+            return None
+        before = known
+        try:
+            entries = subject.api.sip.credit_history(subject.id, FEW).entries
+            if known is None:
+                before = tuple(entry.key for entry in entries)
+            elif any(
+                (entry.value, entry.description) == (value, text)
+                for entry in entries
+                if entry.key not in known
+            ):
+                return None
+            return subject.api.sip.add_balance(subject.id, value, text)
+        except RemoteError as error:
+            is_open = isinstance(error, Unavailable) and error.may_have_written
+            if before is not None and (is_open or known is not None):
+                once.leave_open(act, sent, before)
+            else:
+                once.give_back(act, sent)
+            raise
 
     def wanted(self, facts: Facts, form: ChangeForm) -> tuple[float, str]:
         """The amount and its description."""
@@ -127,11 +158,11 @@ class ChangeCredit(FormTab[Facts]):
                 "value", _("The balance holds less than that. Take at most what it has.")
             )
             return self.draw(request, subject, facts, form, status=422)
-        if isinstance(error, Unavailable):
+        if isinstance(error, Unavailable) and error.may_have_written:
             form = self.form(request, subject, facts)
             problem = _(
-                "The platform does not answer. Look at the history before you send this again: it"
-                " may be booked."
+                "The platform does not answer, so it may be booked. Send it again in a moment: what"
+                " is booked already is not booked twice."
             )
             return self.draw(request, subject, facts, form, status=503, problem=problem)
         return super().refuse(request, subject, facts, error)
@@ -151,6 +182,7 @@ class RefundCredit(ChangeCredit):
         if self.request.method == "POST":
             self.check(subject)
         elif not services.seems_to_change_prepaid(subject.api, subject.actor, subject.account):
+            services.require_told(subject.api, subject.account)
             raise PermissionDenied
         known, history = together(
             subject.api.platform,

@@ -32,6 +32,8 @@ from ngnpanel.web.request import ActorRequest
 # What the number is called among the properties of a customer, and what it is without one.
 ACCESS_NUMBER: Final = "voicemail_access_number"
 USUAL_NUMBER: Final = "*70"
+# A field of the form that was drawn without a mailbox: sent again it finishes what it began.
+OPENS: Final = "opens"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,6 +98,9 @@ class Voicemail(FormTab[Facts]):
         if facts.mailbox is None:
             self.opened, self.made_up = with_pin(wanted)
             return acts.enable(subject, self.opened, facts.diversions)
+        if OPENS in self.request.POST:
+            self.opened, self.made_up = with_pin(wanted)
+            return acts.complete(subject, self.opened, facts.diversions)
         if wanted == facts.mailbox:
             return Saved()
         subject.api.voicemail.update_mailbox(wanted)

@@ -1,0 +1,62 @@
+"""The table page and fault → answer, ms, which the tests fill and ``make faults`` sums up."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Final
+
+# Where ``make faults`` collects the rows of all processes; without it they are checked and gone.
+FOLDER: Final = os.environ.get("FAULTS_TABLE", "")
+WHOLE: Final = bool(FOLDER)
+
+
+@dataclass
+class Cell:
+    """What a person got; ``call`` is the number of the call from which on it went wrong, of
+    ``calls``. ``act`` is GET or POST, ``status`` the answer's, ``ms`` what it took.
+    """
+
+    act: str
+    page: str
+    fault: str
+    call: int
+    calls: int
+    status: int = 0
+    ms: float = 0.0
+    wrong: str = ""
+
+    @contextmanager
+    def timed(self) -> Iterator[None]:
+        """Measure the block."""
+        began = time.perf_counter()
+        yield
+        self.ms = round((time.perf_counter() - began) * 1000, 1)
+
+    def __str__(self) -> str:
+        where = f"{self.act} {self.page}: {self.fault} from call {self.call} of {self.calls} on"
+        return f"{where} → {self.status} after {self.ms:.0f} ms: {self.wrong}"
+
+
+class Table:
+    """The cells of one process."""
+
+    def __init__(self) -> None:
+        self.cells: list[Cell] = []
+
+    def add(self, cell: Cell) -> None:
+        """Keep a cell, also for ``make faults``."""
+        self.cells.append(cell)
+        if FOLDER:
+            with (Path(FOLDER) / f"cells-{os.getpid()}.jsonl").open("a", encoding="utf-8") as file:
+                file.write(json.dumps(asdict(cell)) + "\n")
+
+    def assert_right(self) -> None:
+        """No cell is wrong."""
+        wrong = [str(cell) for cell in self.cells if cell.wrong]
+        assert not wrong, "\n".join([f"{len(wrong)} of {len(self.cells)} cells:", *wrong])
