@@ -28,6 +28,7 @@ from tests.http.server import HOST
 HANDLER: Final = "tests.faults.bad.handle"
 # Seconds that a call over a socket may take here.
 TIMEOUT: Final = 0.3
+PATIENCE: Final = 10
 PAGE: Final = b"<html><head><title>Welcome</title></head><body>It works!</body></html>"
 UNKNOWN: Final = wire.fault("Server", 4711, "Segment 0x7f of the mapper is out of tune")
 INTERNAL: Final = wire.fault("Server", 9000, "Internal error")
@@ -165,8 +166,9 @@ class BadServer:
     Its threads use the connection to the database of the test, which waits for them meanwhile.
     """
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, settings: Any) -> None:
         self.script = script
+        self.settings = settings
         self.over = threading.Event()
         self._database = connections["default"]
         self._database.inc_thread_sharing()
@@ -184,6 +186,15 @@ class BadServer:
         """As of the script; one that refuses connections stops to listen right before."""
         self.release()
         self.script.begin(fault, at)
+        # While all is well a busy machine may take its time.
+        self.settings.PLATFORMS = {
+            "default": {
+                **self.settings.PLATFORMS["default"],
+                "HANDLER": "",
+                "URL": self.url,
+                "TIMEOUT": TIMEOUT if fault else PATIENCE,
+            }
+        }
         is_away = self._listener.fileno() < 0
         if fault is not None and fault.answer is None and at == 1:
             self._deafen()
@@ -270,15 +281,8 @@ def in_process(settings: Any) -> Iterator[Script]:
 def behind_a_socket(settings: Any) -> Iterator[BadServer]:
     """The panel's platform is the scripted one, at an address of this machine."""
     SCRIPT.begin()
-    server = BadServer(SCRIPT)
-    settings.PLATFORMS = {
-        "default": {
-            **settings.PLATFORMS["default"],
-            "HANDLER": "",
-            "URL": server.url,
-            "TIMEOUT": TIMEOUT,
-        }
-    }
+    server = BadServer(SCRIPT, settings)
+    server.begin()
     guarding.forget()
     try:
         yield server

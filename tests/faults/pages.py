@@ -61,9 +61,9 @@ def pages() -> dict[str, Page]:
 
 
 def last_calls(operations: list[str]) -> list[int]:
-    """The first call and the last, and the last but for what the brand asks beside the page."""
+    """The first call and the last, but for what the brand asks beside the page."""
     own = [n for n, name in enumerate(operations, 1) if name != "Customer.getProperties"]
-    return sorted({1, *own[-1:], len(operations)} - {0}) if operations else []
+    return sorted({1, *own[-1:]}) if operations else []
 
 
 def prepare(estates: Estates, settings: Any) -> None:

@@ -11,9 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
 
+from tests.faults.bad import TIMEOUT, Fault
+
 # Where ``make faults`` collects the rows of all processes; without it they are checked and gone.
 FOLDER: Final = os.environ.get("FAULTS_TABLE", "")
 WHOLE: Final = bool(FOLDER)
+# Beyond the time that a call may take.
+GRACE_MS: Final = 1000
+# A busy machine is late by itself: such a cell is measured again.
+TIMES: Final = 5 if WHOLE else 1
 
 
 @dataclass
@@ -30,6 +36,7 @@ class Cell:
     status: int = 0
     ms: float = 0.0
     wrong: str = ""
+    is_late: bool = False
 
     @contextmanager
     def timed(self) -> Iterator[None]:
@@ -37,6 +44,12 @@ class Cell:
         began = time.perf_counter()
         yield
         self.ms = round((time.perf_counter() - began) * 1000, 1)
+
+    def late(self, fault: Fault) -> str:
+        """How late it is beyond the time that a call may take; empty in time."""
+        limit = GRACE_MS + (TIMEOUT * 1000 if fault.slow else 0)
+        self.is_late = WHOLE and self.ms > limit
+        return f"later than {limit:.0f} ms" if self.is_late else ""
 
     def __str__(self) -> str:
         where = f"{self.act} {self.page}: {self.fault} from call {self.call} of {self.calls} on"

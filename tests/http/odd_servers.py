@@ -100,7 +100,7 @@ def read_request(connection: socket.socket) -> bytes:
             length = int(value)
     while len(body) < length and (part := connection.recv(65536)):
         body += part
-    return head + body
+    return head + b"\r\n\r\n" + body
 
 
 def reply(data: bytes) -> Answer:

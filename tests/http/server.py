@@ -79,11 +79,11 @@ class Server:
                 self.process.wait()
 
 
-def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Server:
+def start(data: Path, *, prepare: Sequence[str] = (), workers: int = 1, **variables: str) -> Server:
     """A server that answers already.
 
-    ``prepare`` is a management command that is run before, beside migrate; ``variables`` are added
-    to the environment.
+    ``prepare`` is a management command that is run before, beside migrate; ``workers`` are the
+    processes; ``variables`` are added to the environment.
     """
     port = free_port()
     environment = {
@@ -105,7 +105,7 @@ def start(data: Path, *, prepare: Sequence[str] = (), **variables: str) -> Serve
             )
             assert done.returncode == 0, (data / "server.log").read_text(encoding="utf-8")
         process = subprocess.Popen(
-            gunicorn(port),
+            gunicorn(port, workers),
             cwd=ROOT,
             env=environment,
             stdin=subprocess.DEVNULL,
