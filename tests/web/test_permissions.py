@@ -59,6 +59,7 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
             "forwarding",
             "accept",
             "accept-hours",
+            "security-activity",
             "accept-plan",
             "accept-temporary",
             "contacts",
