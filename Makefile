@@ -16,10 +16,10 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
+.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash test-backup test-upgrade audit-dependencies lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
 
 help: ## Show this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-13s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
 
 run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPANEL_DATA, DEMO=0)
 	@$(BIN)/python manage.py up --tied
@@ -44,6 +44,17 @@ fuzz-api: $(VENV)/.dev ## Send 200 odd requests to each action of the JSON API (
 
 test-crash: $(VENV)/.dev ## Kill what a job of 2,000 records runs on 25 times, and compare (5 minutes; ARGS=--postgres)
 	@$(BIN)/python -m tests.jobs.crash $(ARGS)
+
+test-backup: $(VENV)/.dev ## Back up an installation, destroy it, restore it, compare (5 minutes; ARGS=--postgres)
+	@$(BIN)/python -m tests.keeping $(ARGS)
+
+test-upgrade: $(VENV)/.dev ## Replace BEFORE (a revision) by this version under load (5 minutes; needs nginx)
+	@$(BIN)/python -m tests.upgrade --before $(BEFORE)
+
+# The second asks a service about known holes; what it could not ask about is a failure, too.
+audit-dependencies: $(VENV)/.dev ## Check pins, hashes and licences; then ask about known holes (pip-audit)
+	@$(BIN)/python -m tests.dependencies
+	$(UV) tool run pip-audit --strict --disable-pip --require-hashes -r requirements.txt
 
 lint: $(VENV)/.dev ## Check style, templates and import layers
 	$(BIN)/ruff check .

@@ -41,10 +41,13 @@ if SERVICE:
     os.environ["PROMETHEUS_MULTIPROC_DIR"] = str(ROOT / SERVICE)
     (ROOT / SERVICE).mkdir(mode=0o700, parents=True, exist_ok=True)
 
-from prometheus_client import CollectorRegistry, Counter, Histogram  # noqa: E402 - see above
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram  # noqa: E402 - see above
 from prometheus_client.metrics_core import Metric  # noqa: E402
 from prometheus_client.mmap_dict import MmapedDict  # noqa: E402
-from prometheus_client.multiprocess import MultiProcessCollector  # noqa: E402
+from prometheus_client.multiprocess import (  # noqa: E402 - see above
+    MultiProcessCollector,
+    mark_process_dead,
+)
 from prometheus_client.samples import Sample  # noqa: E402
 
 REGISTRY: Final = CollectorRegistry()
@@ -96,6 +99,20 @@ _served_seconds = Histogram(
     buckets=_CALL,
     registry=REGISTRY,
 )
+_breaker = Counter(
+    "ngnpanel_breaker_events",
+    "A platform that does not answer: open, trying and closed as these begin, and calls that were"
+    " refused meanwhile or found all places taken (full).",
+    ("platform", "event"),
+    registry=REGISTRY,
+)
+_breaker_open = Gauge(
+    "ngnpanel_breaker_open",
+    "1 while a process of the service does not ask the platform.",
+    ("platform",),
+    registry=REGISTRY,
+    multiprocess_mode="livemax",
+)
 _items = Counter(
     "ngnpanel_job_items",
     "Items of jobs that are over.",
@@ -138,6 +155,13 @@ def soap_served(port: str, operation: str, code: int, seconds: float) -> None:
     """Count a call of the bundled server; both names are ``other`` unless the server has them."""
     _served.labels(port, operation, _result(str(code)) if code else "ok").inc()
     _served_seconds.labels(port, operation).observe(seconds)
+
+
+def breaker_changed(platform: str, event: str) -> None:
+    """Count what the guard of a platform of the settings tells."""
+    _breaker.labels(platform, event).inc()
+    if event in ("open", "closed"):
+        _breaker_open.labels(platform).set(float(event == "open"))
 
 
 def items_over(kind: str, outcome: str, number: int) -> None:
@@ -189,6 +213,7 @@ def fold(process: int) -> None:
                 gone.write_value(key, gone.read_value(key)[0] + value, 0.0)  # type: ignore[no-untyped-call]
             gone.close()  # type: ignore[no-untyped-call]
             file.unlink()
+        mark_process_dead(process, str(folder))  # type: ignore[no-untyped-call]
 
 
 def collected() -> Iterator[Metric]:

@@ -8,7 +8,7 @@ column has a default in the database, because the version that still runs names 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from typing import Any, Final
 
@@ -43,7 +43,7 @@ OWN: Final = (migrations.RunSQL, migrations.RunPython)
 MARK: Final = re.compile(r"since \d+\.\d+\.\d+: \S.{10,}")
 
 
-def faults(label: str, operations: list[Any], mark: str, created: set[str]) -> Iterator[str]:
+def faults(label: str, operations: Sequence[Any], mark: str, created: set[str]) -> Iterator[str]:
     """What of these operations a running version would trip over.
 
     ``created`` are the models that the same upgrade adds: nobody uses them yet.

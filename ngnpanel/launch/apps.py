@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from django.apps import AppConfig
 
-from ngnpanel import logs
-from ngnpanel.soap import metering
+from ngnpanel import logs, metrics
+from ngnpanel.soap import guarding, metering
 
 
 class LaunchConfig(AppConfig):
@@ -18,4 +18,5 @@ class LaunchConfig(AppConfig):
 
         checks.add()
         metering.watch(exposing.count_call)
+        guarding.watch(metrics.breaker_changed)
         logs.hide(hidden.secrets())

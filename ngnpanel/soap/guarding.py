@@ -12,7 +12,7 @@ import logging
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from typing import Final
@@ -98,6 +98,8 @@ class Guard:
     def _count(self, what: str) -> None:
         with self._counting:
             self.counts[what] += 1
+        for watcher in _watchers:
+            watcher(self.name, what)
 
     def _changed(self, state: State, seconds: float) -> None:
         self._count(state.value)
@@ -107,6 +109,8 @@ class Guard:
             logger.warning("%s answers again", self.name)
 
 
+# Who wants to know of every count of this process, such as the metrics: by name and what.
+_watchers: list[Callable[[str, str], None]] = []
 _held: ContextVar[tuple[Guard, ...]] = ContextVar("places_held", default=())
 _guards: dict[str, Guard] = {}
 _making: Final = threading.Lock()
@@ -121,6 +125,12 @@ def of(platform: Platform) -> Guard | None:
         with _making:
             found = _guards.setdefault(platform.url, Guard(platform.name, platform.places))
     return found
+
+
+def watch(watcher: Callable[[str, str], None]) -> None:
+    """Tell ``watcher`` of every count from now on; once, however often it asks."""
+    if watcher not in _watchers:
+        _watchers.append(watcher)
 
 
 def all_of_them() -> tuple[Guard, ...]:

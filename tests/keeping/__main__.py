@@ -94,7 +94,7 @@ class Installation:
         process = subprocess.Popen(command, env=self.environment, stdout=subprocess.DEVNULL)
         address = f"http://127.0.0.1:{PORT}"
         try:
-            limit = time.monotonic() + 240
+            limit = time.monotonic() + 900
             while not healthy(address):
                 if process.poll() is not None or time.monotonic() > limit:
                     raise SystemExit("the installation does not start")

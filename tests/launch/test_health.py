@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 import redis
 from django.core.cache import cache
+from django.db import DatabaseError, connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from ngnpanel.jobs import tasks
@@ -81,3 +83,40 @@ def test_many_probes_are_one_soap_call(client: Client, monkeypatch: pytest.Monke
 def test_nothing_is_kept_by_caches_or_taken_by_post(client: Client) -> None:
     assert "no-store" in client.get("/healthz")["Cache-Control"]
     assert client.post("/healthz").status_code == 405
+
+
+def test_a_process_lives_without_anybody_else(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    with django_assert_num_queries(0):
+        answer = client.get("/healthz/live")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok"})
+
+
+def test_a_process_is_ready_when_its_tables_are_there(
+    client: Client, monkeypatch: pytest.MonkeyPatch, django_assert_num_queries: Any
+) -> None:
+    monkeypatch.setattr(health._Migrated, "known", False)
+    key = ("jobs", "0001_jobs")
+    row = MigrationRecorder(connection).migration_qs.filter(app=key[0], name=key[1])
+    row.update(name="not yet")
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "behind")
+    MigrationRecorder(connection).migration_qs.filter(name="not yet").update(name=key[1])
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()) == (200, {"status": "ok", "database": "ok"})
+    # From then on it asks one question, and neither worker nor platform.
+    with django_assert_num_queries(1):
+        client.get("/healthz/ready")
+
+
+def test_a_process_without_its_database_is_not_ready(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail() -> None:
+        raise DatabaseError
+
+    monkeypatch.setattr(health._Migrated, "known", True)
+    monkeypatch.setattr(health.connection, "cursor", fail)
+    answer = client.get("/healthz/ready")
+    assert (answer.status_code, answer.json()["database"]) == (503, "down")

@@ -21,9 +21,13 @@ from pytest_django import Settings
 
 from ngnpanel import metrics
 from ngnpanel.jobs import tasks
-from ngnpanel.jobs.models import Job, JobItem, State
+from ngnpanel.jobs.models import Job, JobItem
+from ngnpanel.jobs.models import State as JobState
 from ngnpanel.launch import exposing
 from ngnpanel.provisioning.endpoint import handle
+from ngnpanel.soap import guarding
+from ngnpanel.soap.breaker import Rules, State
+from ngnpanel.soap.errors import Unavailable
 from tests.people import ALICE, People
 
 pytestmark = pytest.mark.django_db
@@ -141,7 +145,7 @@ def test_attempts_to_sign_in_are_counted_by_their_end(seen: Any, people: People)
 
 
 def test_jobs_and_what_waits_are_those_of_the_database(seen: Any) -> None:
-    job = Job.objects.create(kind="account.move", role="reseller", state=State.RUNNING)
+    job = Job.objects.create(kind="account.move", role="reseller", state=JobState.RUNNING)
     JobItem.objects.bulk_create(
         JobItem(job=job, position=number, key=str(number)) for number in range(4)
     )
@@ -188,6 +192,21 @@ def test_a_scrape_tells_that_database_and_broker_are_away(
     assert 'ngnpanel_up{part="redis"} 0.0' in answer
 
 
+def test_a_platform_that_is_not_asked_is_told(seen: Any) -> None:
+    guard = guarding.Guard("breaker-test", 2, Rules(failures=1, first=60.0))
+    with pytest.raises(Unavailable), guard.call(1.0):
+        raise Unavailable("It does not answer.")
+    with pytest.raises(Unavailable), guard.call(1.0):
+        pytest.fail("it is asked")
+    samples = seen()
+    assert value(samples, "ngnpanel_breaker_open", platform="breaker-test") == 1
+    for event in ("open", "refused"):
+        labels = {"platform": "breaker-test", "event": event}
+        assert value(samples, "ngnpanel_breaker_events_total", **labels) == 1
+    guard._changed(State.CLOSED, 0.0)
+    assert value(seen(), "ngnpanel_breaker_open", platform="breaker-test") == 0
+
+
 COUNTING = """
 import os, sys
 from ngnpanel import metrics
@@ -199,6 +218,7 @@ for number in range(3):
     if not child:
         for _ in range(10):
             metrics.sign_in("ok")
+            metrics.breaker_changed("default", "open")
             metrics.request_answered("GET", "home", 200, 0.02)
         os._exit(0)
     children.append(child)
@@ -231,7 +251,7 @@ def counting(data: Path, **variables: str) -> tuple[dict[str, float], list[str]]
 def test_all_processes_and_services_are_told_together(tmp_path: Path) -> None:
     first, files = counting(tmp_path, METRICS_SERVICE="web")
     assert first == {"web ngnpanel_sign_ins_total": 30, "web ngnpanel_request_seconds_count": 30}
-    assert len([name for name in files if name.endswith(".db")]) == 6
+    assert len([name for name in files if name.endswith(".db")]) == 9
     folder = tmp_path / "metrics" / "web"
     assert folder.stat().st_mode & 0o077 == 0
     # Those that ended leave one file of each kind, and nothing is lost or counted twice.

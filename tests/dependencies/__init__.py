@@ -1,0 +1,1 @@
+"""What we run on: pinned, with hashes, under licences that fit (make audit-dependencies)."""
