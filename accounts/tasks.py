@@ -29,6 +29,7 @@ logger = logging.getLogger(__name__)
 PHONE_PASSWORD: Final = "phone-password"  # noqa: S105 - what changed
 PANEL_PASSWORD: Final = "panel-password"  # noqa: S105 - what changed
 EMAIL: Final = "email"
+API_TOKENS: Final = "api-tokens"
 
 
 def safety_changes(before: Account, after: Account) -> tuple[str, ...]:
@@ -69,6 +70,7 @@ def tell_change(
             PHONE_PASSWORD: _("the SIP password"),
             PANEL_PASSWORD: _("the password for signing in to the panel"),
             EMAIL: _("the mail address"),
+            API_TOKENS: _("a new API token"),
         }
         return {
             **whose(owner),

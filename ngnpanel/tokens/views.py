@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import Any, Final
 
+from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -14,7 +16,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from ngnpanel.accounts import tasks
 from ngnpanel.audit import recording
+from ngnpanel.soap.errors import RemoteError
 from ngnpanel.tokens import keeping, words
 from ngnpanel.tokens.forms import RotateForm, TokenForm
 from ngnpanel.tokens.keeping import Made, Owner
@@ -25,6 +29,7 @@ from ngnpanel.web.parts import Status
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
 
+logger = logging.getLogger(__name__)
 PERMISSION: Final = "token.manage"
 ROWS: Final = 50
 ASKS: Final = ["GET", "HEAD", "POST"]
@@ -91,6 +96,7 @@ def make(request: ActorRequest) -> HttpResponseBase:
         form.add_error(None, text % {"most": keeping.MOST})
         return _draw_form(request, form, 422)
     _note_made(made.token)
+    _tell(request, made.token)
     return _show(request, made)
 
 
@@ -122,6 +128,7 @@ def rotate(request: ActorRequest, number: int) -> HttpResponseBase:
         customer=old.customer,
         reseller=old.reseller,
     )
+    _tell(request, made.token)
     return _show(request, made, old)
 
 
@@ -193,6 +200,21 @@ def _note_made(token: Token) -> None:
         customer=token.customer,
         reseller=token.reseller,
     )
+
+
+def _tell(request: ActorRequest, token: Token) -> None:
+    """Mail the owner that there is a new token, where such mails are sent; one call.
+
+    Whoever found an open session must not be able to leave one behind unseen.
+    """
+    if not settings.SECURITY_MAILS or not token.login:
+        return
+    try:
+        customer = request.api.customers.customer(token.login)
+    except RemoteError as error:
+        logger.warning("Nobody is told of a new token: %s", type(error).__name__)
+        return
+    tasks.tell_change(customer, [tasks.API_TOKENS], token.made_from, platform=token.platform)
 
 
 def _draw_form(request: ActorRequest, form: TokenForm, status: int = 200) -> HttpResponse:

@@ -9,12 +9,13 @@ from typing import Any
 
 import pytest
 from django.contrib.sessions.models import Session
-from django.core import serializers
+from django.core import mail, serializers
 from django.test import Client
 from django.urls import reverse
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.audit.models import Entry
+from ngnpanel.notices import delivery
 from ngnpanel.staff import rights
 from ngnpanel.tokens import keeping
 from ngnpanel.tokens.forms import TokenForm
@@ -245,3 +246,20 @@ def test_a_name_is_text(people: People) -> None:
     browser = people.browser("reseller")
     page = make(browser, name="<b>bold</b>{{ 7|add:7 }}").content.decode()
     assert "&lt;b&gt;bold&lt;/b&gt;{{ 7|add:7 }}" in page
+
+
+def test_the_owner_is_told_of_a_new_token(people: People, settings: Any) -> None:
+    settings.SECURITY_MAILS = True
+    (text,) = texts(make(people.browser("reseller")))
+    delivery.deliver()
+    (letter,) = mail.outbox
+    assert letter.to == ["reseller@example.com"]
+    assert "- a new API token" in letter.body
+    assert text not in letter.body
+
+
+def test_a_token_is_made_while_the_platform_is_away(
+    people: People, settings: Any, platform_is_down: None
+) -> None:
+    settings.SECURITY_MAILS = True
+    assert len(texts(make(people.browser("reseller")))) == 1
