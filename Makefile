@@ -16,7 +16,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash test-backup test-upgrade audit-dependencies lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
+.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash faults test-backup test-upgrade audit-dependencies lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ fuzz-api: $(VENV)/.dev ## Send 200 odd requests to each action of the JSON API (
 
 test-crash: $(VENV)/.dev ## Kill what a job of 2,000 records runs on 25 times, and compare (5 minutes; ARGS=--postgres)
 	@$(BIN)/python -m tests.jobs.crash $(ARGS)
+
+faults: $(VENV)/.dev ## Open every page and send every form while the platform goes wrong in each way (15 minutes)
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 test-backup: $(VENV)/.dev ## Back up an installation, destroy it, restore it, compare (5 minutes; ARGS=--postgres)
 	@$(BIN)/python -m tests.keeping $(ARGS)

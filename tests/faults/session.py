@@ -13,10 +13,9 @@ import django
 if __name__ == "__main__":
     django.setup()
 
-    from django.contrib.sessions.backends.db import SessionStore
-
     from ngnpanel.actor import Actor, Role
-    from ngnpanel.users import sessions
+    from ngnpanel.users import proof, sessions
+    from ngnpanel.users.session_store import SessionStore
 
     store = SessionStore()
     actor = Actor(role=Role.ADMINISTRATOR, name="admin", platform=sys.argv[1])
@@ -24,5 +23,6 @@ if __name__ == "__main__":
     store[sessions.LOGIN] = 0
     store[sessions.SEAL] = ""
     store[sessions.SEEN] = time.time()
+    store[proof.PROVED] = {proof.PASSWORD: time.time()}
     store.save()
     sys.stdout.write(store.session_key or "")

@@ -16,6 +16,7 @@ from tests.faults.bad import TIMEOUT, Fault
 # Where ``make faults`` collects the rows of all processes; without it they are checked and gone.
 FOLDER: Final = os.environ.get("FAULTS_TABLE", "")
 WHOLE: Final = bool(FOLDER)
+PROCESSES: Final = "processes.json"
 # Beyond the time that a call may take.
 GRACE_MS: Final = 1000
 # A busy machine is late by itself: such a cell is measured again.
@@ -54,6 +55,11 @@ class Cell:
     def __str__(self) -> str:
         where = f"{self.act} {self.page}: {self.fault} from call {self.call} of {self.calls} on"
         return f"{where} → {self.status} after {self.ms:.0f} ms: {self.wrong}"
+
+
+def note(found: dict[str, tuple[int, float, float]]) -> None:
+    """Keep what else answered while a platform hung: how often, the median and the longest, s."""
+    (Path(FOLDER) / PROCESSES).write_text(json.dumps(found), encoding="utf-8")
 
 
 class Table:
