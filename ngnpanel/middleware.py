@@ -29,7 +29,7 @@ from ngnpanel.observing import shown_path
 from ngnpanel.soap import errand, metering
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.staff import acting, gate
-from ngnpanel.users import sessions
+from ngnpanel.users import proof, sessions
 from ngnpanel.users.pages import ask_to_sign_in, needs_person
 from ngnpanel.web.request import own_path
 
@@ -146,6 +146,8 @@ class PanelRequest:
         self, request: HttpRequest, exception: Exception
     ) -> HttpResponseBase | None:
         """The page of a remote error; anything else is a fault of ours and stays one."""
+        if isinstance(exception, proof.Needed):
+            return proof.ask(request, second=exception.second)
         if not isinstance(exception, RemoteError):
             return None
         logger.info("%s: %s %s", shown_path(request), type(exception).__name__, exception.code)

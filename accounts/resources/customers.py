@@ -28,7 +28,7 @@ from ngnpanel.accounts.resources.links import (
     yes,
 )
 from ngnpanel.accounts.services import tenant_filter
-from ngnpanel.accounts.views.adding import AddCustomerScreen
+from ngnpanel.accounts.views.adding import AddCustomerScreen, EditCustomerScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.brand import looks
@@ -151,6 +151,7 @@ class CustomerResource(Resource[Customer]):
     form_class = CustomerForm
     search_form_class = CustomerSearchForm
     add_screen = AddCustomerScreen
+    edit_screen = EditCustomerScreen
 
     def key(self, record: Customer) -> str:
         """The number."""

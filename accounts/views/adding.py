@@ -11,6 +11,7 @@ from django.utils.cache import add_never_cache_headers
 from ngnpanel.accounts import letters
 from ngnpanel.accounts.forms.new_account import NewAccountForm
 from ngnpanel.brand import mail
+from ngnpanel.users import proof, sessions
 from ngnpanel.web.forms import PanelForm
 from ngnpanel.web.reach import reads_secrets
 from ngnpanel.web.request import ActorRequest
@@ -53,6 +54,18 @@ class AddCustomerScreen(AddScreen):
             except mail.NotSent as problem:
                 messages.warning(request, str(problem))
         return super().done(request, form, record, saved)
+
+
+class EditCustomerScreen(SaveScreen):
+    """Whoever changes what the own sign-in hangs on proves to be there."""
+
+    def save(self, request: ActorRequest, form: PanelForm[Any], record: Any) -> Any:
+        """The mail address gets the link that sets a new password."""
+        wanted = form.to_domain(record)
+        changes = (wanted.email, wanted.password) != (record.email, record.password)
+        if changes and record.id == int(request.session.get(sessions.LOGIN) or 0):
+            proof.demand(request)
+        return super().save(request, form, record)
 
 
 class AddAccountScreen(AddScreen):

@@ -25,7 +25,7 @@ from ngnpanel.imports import models
 from ngnpanel.imports.models import Upload
 from ngnpanel.jobs import submitting
 from ngnpanel.jobs.models import Job, State
-from ngnpanel.users import sessions
+from ngnpanel.users import proof, sessions
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
@@ -174,6 +174,8 @@ class TakeOutScreen(Screen):
         """The file, or the job that makes a large one."""
         record = self.load(request, key)
         secrets = "secrets" in request.POST
+        if secrets:
+            proof.demand(request, second=True)
         pieces = list(self.kind.pieces(record))
         if sum(scopes.total(request.api, piece) for piece in pieces) > MOST_AT_ONCE:
             return self.job(request, key, secrets=secrets)

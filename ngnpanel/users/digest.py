@@ -23,7 +23,7 @@ from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.api import Api
 from ngnpanel.soap.errors import NotFound, RemoteError
 from ngnpanel.soap.platform import Platform
-from ngnpanel.users import identity, throttle
+from ngnpanel.users import identity, throttle, visits
 from ngnpanel.users.identity import Person
 
 # Seconds for which a nonce proves anything.
@@ -94,7 +94,19 @@ def authenticate(request: HttpRequest, *, platform: str = "default") -> Proof:
     throttle.succeed(str(id), client)
     if not _is_first(said):
         raise Unproved(stale=True)
-    return Proof(identity.person_of(account, platform), account)
+    person = identity.person_of(account, platform)
+    if _is_closed(person):
+        raise Unproved
+    return Proof(person, account)
+
+
+def _is_closed(person: Person) -> bool:
+    """Whether a rule wants more than a password of who has a second step; programs have none."""
+    from ngnpanel.factors import keeping, policies  # they know sessions, which know this person
+
+    if not policies.of(person.actor).closes_digest:
+        return False
+    return keeping.has_any(visits.whose(person.actor))
 
 
 def _read(header: str) -> dict[str, str]:

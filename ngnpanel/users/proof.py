@@ -34,6 +34,20 @@ SECOND: Final = "second"
 FRESH: Final = 300
 
 
+class Needed(Exception):
+    """Nothing is done before the person proves to be there; the middleware gives the answer."""
+
+    def __init__(self, *, second: bool) -> None:
+        super().__init__("a proof is needed")
+        self.second = second
+
+
+def demand(request: HttpRequest, *, second: bool = False) -> None:
+    """Raise Needed unless the proof is fresh; for acts that find out late what they are about."""
+    if not is_fresh(request, second=second):
+        raise Needed(second=second)
+
+
 def note(request: HttpRequest, *kinds: str) -> None:
     """Remember that these were proved now."""
     now = time.time()

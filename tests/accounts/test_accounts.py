@@ -181,7 +181,7 @@ def test_a_web_password_is_stored_as_digests_and_can_be_removed(reseller: Client
     stored = api().sip.account(ALICE).property_value("web_password")
     assert passwords.verify("alice", DOMAIN, "for the web", stored)
     assert passwords.is_digest_pair(stored)
-    answer = fill(reseller, EDIT, web_password="another", remove_web_password="on")
+    answer = fill(reseller, EDIT, web_password="another one", remove_web_password="on")
     assert "Either type" in errors(answer)["remove_web_password"][0]
     fill(reseller, EDIT, remove_web_password="on")
     assert api().sip.account(ALICE).property_value("web_password") == ""

@@ -55,7 +55,7 @@ def test_the_address_for_invoices_is_composed(reseller: Client) -> None:
         reseller,
         ADD,
         username="newbie",
-        password="secret",
+        password="a secret",
         email="a@new.example",
         organization="New Inc",
         address="Street 2",
@@ -72,7 +72,7 @@ def test_credits_are_given_on_adding(reseller: Client) -> None:
         reseller,
         ADD,
         username="newbie",
-        password="secret",
+        password="a secret",
         email="a@new.example",
         property_sip_credit="5",
         property_pstn_access="on",
@@ -89,13 +89,13 @@ def test_credits_are_given_on_adding(reseller: Client) -> None:
 def test_the_administrator_adds_resellers_and_their_customers(
     administrator: Client, people: People
 ) -> None:
-    fill(administrator, ADD, username="seller", password="secret", email="a@new.example")
+    fill(administrator, ADD, username="seller", password="a secret", email="a@new.example")
     assert api().customers.customer(newest("seller")).is_reseller
     fill(
         administrator,
         ADD,
         username="buyer",
-        password="secret",
+        password="a secret",
         email="a@new.example",
         reseller=str(people.reseller),
     )

@@ -92,7 +92,7 @@ def test_who_may_wait_is_asked_and_goes_on(people: People, time_machine: Any) ->
     client, answer = password_given()
     assert answer["Location"] == SET_UP
     page = client.get(SET_UP).content.decode()
-    assert "from 14 December 2026 on" in page
+    assert "from Dec. 14, 2026 on" in page
     assert "Not now" in page
     assert client.get("/subscriber/alice@acme.example/").status_code == 200
     time_machine.shift(14 * 86400)

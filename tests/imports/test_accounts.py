@@ -139,7 +139,7 @@ def test_a_bad_line_is_named_and_the_good_ones_go_on(people: People) -> None:
 
 
 def test_the_job_says_it_in_words_and_leads_to_what_is_there(people: People) -> None:
-    text = NEW + "alice,acme.example,,,another,7\n"
+    text = NEW + "alice,acme.example,,,another one,7\n"
     job = imported(actor(people), "account", text)
     assert wording.title(job) == "Import SIP accounts from table.csv"
     assert [line.href for line in wording.lines(job, items(job))] == [
@@ -255,7 +255,7 @@ def test_a_made_up_password_survives_a_lost_answer(people: People) -> None:
 
 
 def test_a_change_that_was_interrupted_is_made_once(people: People) -> None:
-    text = "username,domain,quota,password\nalice,acme.example,50,another\n"
+    text = "username,domain,quota,password\nalice,acme.example,50,another one\n"
     job = imported(actor(people), "account", text)
     submitting.begin(job)
     with failing("updateAccount", 1):
@@ -263,7 +263,10 @@ def test_a_change_that_was_interrupted_is_made_once(people: People) -> None:
     reopen()
     work()
     assert counts(job) == {"done": 1}
-    assert (api().sip.account(ALICE).quota, api().sip.account(ALICE).password) == (50, "another")
+    assert (api().sip.account(ALICE).quota, api().sip.account(ALICE).password) == (
+        50,
+        "another one",
+    )
 
 
 def test_somebody_elses_account_that_came_meanwhile_is_left_alone(people: People) -> None:

@@ -11,9 +11,11 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from ngnpanel.accounts.domain import passwords
+from ngnpanel.factors.models import Policy
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.users import digest, throttle
 from ngnpanel.users.digest import Unproved
+from tests.factors.people import with_app
 from tests.people import ALICE, DOMAIN, PASSWORD, People, api, calls, take_platform_away
 
 URL = "/api/?action=get_identity"
@@ -171,3 +173,15 @@ def test_a_platform_that_is_away_counts_no_failure(people: People, settings: Any
 def test_a_realm_stays_between_its_quotes(realm: str) -> None:
     with pytest.raises(ValueError, match="quoted"):
         digest.challenge(realm)
+
+
+def test_a_rule_closes_digest_to_who_has_a_second_step(people: People) -> None:
+    Policy.objects.create(
+        platform="default", reseller=people.reseller, role="subscriber", closes_digest=True
+    )
+    assert proved(request()) == str(ALICE)
+    with_app()
+    with pytest.raises(Unproved):
+        digest.authenticate(request())
+    Policy.objects.all().delete()
+    assert proved(request()) == str(ALICE), "without the rule programs need no second step"

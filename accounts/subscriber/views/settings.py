@@ -23,7 +23,7 @@ from ngnpanel.accounts.subscriber.services import Saved, Step, run, write_accoun
 from ngnpanel.accounts.subscriber.subject import Subject
 from ngnpanel.soap.errors import Conflict, Denied, Invalid, NotFound, Unavailable
 from ngnpanel.soap.together import together
-from ngnpanel.users import languages
+from ngnpanel.users import languages, proof
 from ngnpanel.web.faults import sentence
 from ngnpanel.web.parts import Item
 from ngnpanel.web.permissions import may
@@ -127,6 +127,9 @@ class Settings(FormTab[Facts]):
         text = _("Your settings are saved. Changed: %(changes)s.") % {"changes": form.changes()}
         steps: list[Step] = [(text, lambda: self.write(subject, wanted))]
         if wanted.email.casefold() != before.email.casefold():
+            if not subject.is_support:
+                # Whoever has the mail address gets the link that sets a new password.
+                proof.demand(self.request)
             steps.append(("", lambda: self.tell(subject, wanted)))
         if (wanted.email, wanted.name) != (before.email, before.name):
             steps.append(("", lambda: services.name_mailbox(subject.api, wanted)))

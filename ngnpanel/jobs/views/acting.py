@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST
 from ngnpanel.audit import recording
 from ngnpanel.jobs import acts, files
 from ngnpanel.jobs.views.finding import found
+from ngnpanel.users import proof
 from ngnpanel.web.faults import Refused
 from ngnpanel.web.request import ActorRequest
 
@@ -46,6 +47,8 @@ def job_file(request: ActorRequest, number: int, file: int) -> HttpResponse:
     stored = standing.job.files.filter(pk=file).first() if standing.takes_files else None
     if stored is None:
         raise Http404
+    # It holds passwords: those of new accounts, or of all.
+    proof.demand(request, second=True)
     content = files.take(stored)
     if content is None:
         messages.warning(
