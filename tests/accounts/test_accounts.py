@@ -157,11 +157,11 @@ def test_the_password_of_an_account_is_changed_and_the_page_never_shows_it(
 def test_what_staff_change_about_getting_in_is_told_and_ends_the_sessions(
     reseller: Client, settings: Any
 ) -> None:
-    settings.SECURITY_MAILS = True
     before = api().sip.account(ALICE)
     own = Client()
     signed_in = {"name": str(ALICE), "password": PASSWORD}
     own.post("/login/", signed_in)
+    settings.SECURITY_MAILS = True
     fill(reseller, EDIT, first_name="Al")
     assert mail.outbox == []
     fill(reseller, EDIT, email="al@acme.example")

@@ -19,7 +19,8 @@ from fido2.webauthn import (
     CollectedClientData,
 )
 
-PRESENT, VERIFIED, NEW = 0x01, 0x04, 0x40
+FLAG = AuthenticatorData.FLAG
+PRESENT, VERIFIED, NEW = FLAG.UP, FLAG.UV, FLAG.AT
 
 
 class Authenticator:
@@ -36,7 +37,10 @@ class Authenticator:
     def make(self, options: dict[str, Any]) -> str:
         """The answer of a browser that made a passkey."""
         self.handle = options["user"]["id"]
-        public = ES256.from_cryptography_key(self.key.public_key())
+        numbers = self.key.public_key().public_numbers()
+        x, y = (number.to_bytes(32, "big") for number in (numbers.x, numbers.y))
+        # COSE: an elliptic key (2) of P-256 (1) for ES256 (-7).
+        public = ES256({1: 2, 3: -7, -1: 1, -2: x, -3: y})
         held = AttestedCredentialData.create(Aaguid.NONE, self.id, public)
         data = AuthenticatorData.create(self._site(), self.flags | NEW, self.count, held)
         told = self._told(CollectedClientData.TYPE.CREATE, options)
