@@ -22,6 +22,7 @@ from ngnpanel.accounts.resources.links import FEW, customer_link, domain_link
 from ngnpanel.accounts.views.adding import AddAccountScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
+from ngnpanel.factors import keeping
 from ngnpanel.soap.paging import Page, Query
 from ngnpanel.users import visits
 from ngnpanel.web import memory
@@ -188,7 +189,10 @@ class AccountResource(Resource[Account]):
 
     def delete(self, api: Api, key: str) -> None:
         """Delete it with all that belongs to it."""
-        api.sip.delete_account(services.sip_id(key))
+        address = services.sip_id(key)
+        api.sip.delete_account(address)
+        # Somebody else may get the address, and not the second step of this one.
+        keeping.forget(visits.of_account(str(address), api.platform.name))
 
     def choices(self, api: Api, actor: Actor, record: Account | None) -> dict[str, Any]:
         """Domains for a new account, customers as owners, and what the person may change."""

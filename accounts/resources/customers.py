@@ -32,7 +32,9 @@ from ngnpanel.accounts.views.adding import AddCustomerScreen, EditCustomerScreen
 from ngnpanel.actor import Actor
 from ngnpanel.api import Api
 from ngnpanel.brand import looks
+from ngnpanel.factors import keeping
 from ngnpanel.soap.paging import Page, Query
+from ngnpanel.users import visits
 from ngnpanel.web.parts import (
     Action,
     Card,
@@ -184,7 +186,9 @@ class CustomerResource(Resource[Customer]):
 
     def delete(self, api: Api, key: str) -> None:
         """Delete it; refused while anything belongs to it."""
-        api.customers.delete_customer(services.customer_id(key))
+        number = services.customer_id(key)
+        api.customers.delete_customer(number)
+        keeping.forget(visits.of_customer(number, api.platform.name))
 
     def shown_columns(self, actor: Actor) -> tuple[Column[Customer], ...]:
         """The reseller is news for the administrator alone."""

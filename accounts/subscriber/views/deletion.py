@@ -16,6 +16,7 @@ from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.services import write_account
 from ngnpanel.accounts.subscriber.subject import Subject, address_for, unread_subject
 from ngnpanel.brand import mail
+from ngnpanel.factors import keeping
 from ngnpanel.middleware import actor_of
 from ngnpanel.soap.errors import Conflict, Invalid, NotFound, Unavailable
 from ngnpanel.users import sessions, visits
@@ -97,6 +98,7 @@ class Deletion(Tab):
         if has_books(subject) or not deletion.fits(subject.account, kept(request)):
             return self.show(request, subject, status=422)
         subject.api.sip.delete_account(subject.id)
+        keeping.forget(visits.of_account(subject.address, subject.actor.platform))
         visits.end_all(visits.of_account(subject.address, subject.actor.platform))
         sessions.end(request)
         text = _("The account %(name)s is deleted.") % {"name": subject.address}
