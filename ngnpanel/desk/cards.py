@@ -30,6 +30,7 @@ from ngnpanel.enum.resources.ranges import RangeResource
 from ngnpanel.soap.paging import Query
 from ngnpanel.web import limits
 from ngnpanel.web.parts import Credit, Status
+from ngnpanel.web.permissions import may
 from ngnpanel.web.resource import Resource
 
 DAYS: Final = 7
@@ -41,12 +42,20 @@ SHOWN: Final = 5
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Part:
-    """A card: its title, what draws it, what fills it, and for whom it is."""
+    """A card: its title, what draws it, what fills it, and for whom it is.
+
+    ``needs`` are the permissions to look at what it shows.
+    """
 
     title: str | Promise
     template: str
     fill: Callable[[Api, Actor], dict[str, Any]]
     is_for: Callable[[Actor], bool] = lambda actor: not actor.is_subscriber
+    needs: tuple[str, ...] = ()
+
+    def shown_to(self, actor: Actor) -> bool:
+        """Whether this person gets the card."""
+        return self.is_for(actor) and all(may(actor, permission) for permission in self.needs)
 
 
 def attention(api: Api, _actor: Actor) -> dict[str, Any]:
@@ -178,38 +187,53 @@ def _has_credits(actor: Actor) -> bool:
     return not (actor.is_administrator or actor.is_subscriber)
 
 
+def _looks(*kinds: Resource[Any]) -> tuple[str, ...]:
+    """The permissions to look at records of these kinds."""
+    return tuple(kind.rights.view for kind in kinds)
+
+
 SIP: Final = (AccountResource(), AliasResource())
 NUMBERS: Final = (RangeResource(), NumberResource())
 DNS: Final = (ZoneResource(), MailAliasResource())
 PARTS: Final[Mapping[str, Part]] = {
-    "attention": Part(title=_("Needs a look"), template="lines", fill=attention),
-    "jobs": Part(title=_("Jobs"), template="lines", fill=job_cards.jobs),
+    "attention": Part(
+        title=_("Needs a look"),
+        template="lines",
+        fill=attention,
+        needs=("domain.view", "account.view"),
+    ),
+    "jobs": Part(title=_("Jobs"), template="lines", fill=job_cards.jobs, needs=("job.view",)),
     "recent-sip": Part(
         title=_("Changed lately: SIP"),
         template="lines",
         fill=partial(recent, kinds=(*SIP, DomainResource())),
+        needs=_looks(*SIP, DomainResource()),
     ),
     "recent-network": Part(
         title=_("Changed lately: numbers and DNS"),
         template="lines",
         fill=partial(recent, kinds=(*NUMBERS, ZoneResource())),
+        needs=_looks(*NUMBERS, ZoneResource()),
     ),
     "credits-sip": Part(
         title=_("Limits: SIP"),
         template="credits",
         fill=partial(credits_of, kinds=SIP),
+        needs=("customer.view", *_looks(*SIP)),
         is_for=_has_credits,
     ),
     "credits-numbers": Part(
         title=_("Limits: numbers"),
         template="credits",
         fill=partial(credits_of, kinds=NUMBERS),
+        needs=("customer.view", *_looks(*NUMBERS)),
         is_for=_has_credits,
     ),
     "credits-dns": Part(
         title=_("Limits: DNS"),
         template="credits",
         fill=partial(credits_of, kinds=DNS),
+        needs=("customer.view", *_looks(*DNS)),
         is_for=_has_credits,
     ),
     "worker": Part(
@@ -217,5 +241,6 @@ PARTS: Final[Mapping[str, Part]] = {
         template="lines",
         fill=job_cards.worker,
         is_for=lambda actor: actor.is_administrator,
+        needs=("schedule.run",),
     ),
 }

@@ -19,6 +19,7 @@ from ngnpanel.desk.cards import PARTS
 from ngnpanel.desk.gate import needs
 from ngnpanel.soap.paging import Query
 from ngnpanel.web.parts import Link
+from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest, wants_part
 
 COUNT: Final = Query(count=1)
@@ -31,18 +32,21 @@ def home(request: ActorRequest) -> HttpResponseBase:
     actor, api = request.actor, request.api
     if actor.is_subscriber:
         return redirect("subscriber-overview", actor.account)
-    counts = [(resource, resource.page(api, COUNT).total) for resource in COUNTED]
+    seen = [resource for resource in COUNTED if may(actor, resource.rights.view)]
+    counts = [(resource, resource.page(api, COUNT).total) for resource in seen]
     # A reseller is among its own customers, and a customer is its only one.
     own = 0 if actor.is_administrator else 1
     totals = {resource.name: total for resource, total in counts}
     steps = []
-    if totals["customer"] <= own and actor.role is not Role.CUSTOMER:
+    if totals.get("customer", 1) <= own and may(actor, "customer.add"):
         steps.append(Link(_("Add your first customer"), reverse("customer-add")))
-    if not totals["domain"]:
-        steps.append(Link(_("Add your first domain"), reverse("domain-add")))
-    elif not totals["account"]:
+    if not totals.get("domain", 1):
+        if may(actor, "domain.add"):
+            steps.append(Link(_("Add your first domain"), reverse("domain-add")))
+    elif not totals.get("account", 1) and may(actor, "account.add"):
         steps.append(Link(_("Add your first account"), reverse("account-add")))
-    names = [name for name, part in PARTS.items() if part.is_for(actor)]
+    is_searching = may(actor, "search.view")
+    names = [name for name, part in PARTS.items() if is_searching and part.shown_to(actor)]
     late = [(name, PARTS[name].title, reverse("home-part", args=[name])) for name in names]
     stats = [
         (total, resource.labels, resource.url("list"))
@@ -58,7 +62,7 @@ def home(request: ActorRequest) -> HttpResponseBase:
 def part(request: ActorRequest, name: str) -> HttpResponse:
     """One card of the start, at most three calls; without scripts a page of its own."""
     found = PARTS.get(name)
-    if found is None or not found.is_for(request.actor):
+    if found is None or not found.shown_to(request.actor):
         raise Http404
     context: dict[str, Any] = {"title": found.title, **found.fill(request.api, request.actor)}
     template = f"desk/_{found.template}.html" if wants_part(request) else "desk/part.html"

@@ -93,6 +93,7 @@ def begin(
         target=target.kind,
         role=actor.role.value,
         name=actor.name[:200],
+        title=target.title[:200],
         customer=actor.customer,
         reseller=actor.reseller,
         account=actor.account,

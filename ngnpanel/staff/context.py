@@ -33,7 +33,7 @@ def support(request: HttpRequest) -> dict[str, Any]:
 def banner(request: HttpRequest, row: SupportSession) -> Banner:
     """What stands in it."""
     return Banner(
-        name=_("the platform") if row.target == PLATFORM else row.account or row.name,
+        name=_("the platform") if row.target == PLATFORM else row.account or row.title or row.name,
         reason=row.reason,
         ticket=row.ticket,
         minutes=acting.minutes_left(row),

@@ -84,6 +84,8 @@ class SupportSession(models.Model):
     target = models.CharField(max_length=10)
     role = models.CharField(max_length=16)
     name = models.CharField(max_length=200)
+    # What people call the one acted for, where that is not a person's name.
+    title = models.CharField(max_length=200, default="", db_default="")
     customer = models.PositiveBigIntegerField(default=0)
     reseller = models.PositiveBigIntegerField(default=0)
     account = models.CharField(max_length=330, blank=True)

@@ -125,6 +125,19 @@ def test_staff_acts_for_a_reseller_with_the_rights_of_both(people: People) -> No
     assert client.get("/").status_code == 200
 
 
+def test_the_start_shows_no_more_than_the_rights(people: People) -> None:
+    client = signed_in(member(role=role("support.open", "search.view", "job.view", "domain.view")))
+    acts_for(client, "customer", people.reseller)
+    with calls(1):
+        page = client.get("/").content.decode()
+    assert 'href="/sip/domains/"' in page
+    assert "SIP accounts" not in page
+    assert "/start/jobs/" in page
+    assert "/start/attention/" not in page
+    assert client.get("/start/attention/").status_code == 404
+    assert client.get("/start/recent-sip/").status_code == 404
+
+
 def test_staff_acts_for_the_platform_only_with_that_right(people: People) -> None:
     client = signed_in(member())
     assert client.get("/support/open/platform/all/").status_code == 403
