@@ -60,6 +60,7 @@ REACH: Final[Reach] = {
         *("accept-plan-cancel", "accept-hours", "contacts", "contacts-import", "contacts-add"),
         *("contacts-edit", "rejected", "rejected-again", "rejected-anonymous", "voicemail"),
         *("barring", "barring-allow", "settings", "settings-lift-quota", "security"),
+        "security-activity",
     ),
     **_settings(
         *("overview-missed", "history", "history-csv", "history-statistics"),
