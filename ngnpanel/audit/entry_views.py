@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC
 from typing import Any, Final
 
 from django.contrib import messages
@@ -113,7 +114,7 @@ def items(entry: Entry, actor: Actor) -> list[Item]:
     """What there is to say of an entry beside what changed."""
     line = wording.line(entry)
     told = [
-        (_("When"), entry.at),
+        (_("When"), f"{entry.at.astimezone(UTC):%Y-%m-%d %H:%M:%S} UTC"),
         (_("Who"), entry.actor),
         (_("Role"), wording.role(entry)),
         (_("Support"), entry.staff),

@@ -180,14 +180,14 @@ def _change(
         elif known.get(name) == old:
             continue
         elif known.get(name) != new:
-            apart.append(Change(label, wording.words(new), wording.words(known.get(name))))
+            apart.append(wording.change(entry, name, new, known.get(name)))
         else:
             try:
                 shapes.put(target.shape, now, name, old)
             except shapes.Unknown:
                 lost.append(label)
                 continue
-            changes.append(Change(label, wording.words(new), wording.words(old)))
+            changes.append(wording.change(entry, name, new, old))
     return Plan(
         way=CHANGE,
         target=target,
@@ -209,12 +209,13 @@ def _deletion(entry: Entry, target: Target, actor: Actor, api: Api) -> Plan:
     known = facts.flat(to_plain(record))
     told = {name: new for name, (_old, new) in entry.changes.items() if shapes.is_kept(new)}
     apart = [
-        Change(wording.label(entry, name), wording.words(new), wording.words(known.get(name)))
+        wording.change(entry, name, new, known.get(name))
         for name, new in told.items()
-        if name not in facts.SERVERS and name != "id" and known.get(name) != new
+        # What was left empty was filled in by the platform itself.
+        if name not in facts.SERVERS and name != "id" and new and known.get(name) != new
     ]
     gone = [
-        Change(wording.label(entry, name), wording.words(value), "")
+        wording.change(entry, name, value, None)
         for name, value in known.items()
         if not name.startswith("id")
     ]
@@ -243,7 +244,7 @@ def _creation(entry: Entry, target: Target, actor: Actor, api: Api) -> Plan:
         text = _("The audit does not hold enough of it to make it again.")
         raise NoWay(text) from None
     made = [
-        Change(wording.label(entry, name), "", wording.words(value))
+        wording.change(entry, name, None, value)
         for name, value in kept.items()
         if not name.startswith("id")
     ]

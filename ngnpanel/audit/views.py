@@ -67,7 +67,7 @@ class AuditSearchForm(SearchForm):
             field = self.fields[name]
             assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
             field.choices = [("", _("Any")), *words.items()]
-        self.fields["record"].widget.attrs["placeholder"] = _("Its name, or how that begins")
+        self.fields["record"].widget.attrs["placeholder"] = _("Begins with…")
 
     def filter(self) -> dict[str, Any]:
         """Not asked: entries are not on the platform."""

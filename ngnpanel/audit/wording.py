@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Q
 from django.utils.text import format_lazy
@@ -62,6 +62,23 @@ ROLES: Final[Mapping[str, Text]] = {
     "customer": _("Customer"),
     "subscriber": _("Subscriber"),
     "support": _("Support"),
+}
+# Parts of an account that no form of records has words for.
+LISTS: Final[Mapping[str, Text]] = {
+    "rejected": _("Rejected callers"),
+    "barred": _("Barred numbers"),
+}
+PARTS: Final[Mapping[str, Text]] = {
+    "diversions.FUNC": _("Forwarding of all calls"),
+    "diversions.FNOL": _("Forwarding when no phone is registered"),
+    "diversions.FUNV": _("Forwarding when unavailable"),
+    "diversions.FNOA": _("Forwarding when nobody answers"),
+    "diversions.FBUS": _("Forwarding when busy"),
+    "rules.persistent": _("Rules by time"),
+    "rules.temporary.duration": _("Minutes of the temporary rule"),
+    "added": _("Amount"),
+    "balance": _("Balance"),
+    "left the group": _("Left the group"),
 }
 REASON: Final = re.compile(r"(?P<what>job|undo of entry) (?P<number>\d+)(?P<rest>.*)", re.DOTALL)
 
@@ -168,11 +185,19 @@ def status(entry: Entry) -> Status:
 def _changes(entry: Entry) -> list[Change]:
     found = []
     for name, (old, new) in entry.changes.items():
-        if name in ("id", "id.username", "id.domain"):
+        # What a record is called stands above; a 0 is what the platform fills in by itself.
+        if name in ("id", "id.username", "id.domain") or (old is None and new == 0):
             continue
-        was = "" if not entry.is_old_known else words(old)
-        found.append(Change(label(entry, name), was, words(new)))
+        found.append(change(entry, name, old if entry.is_old_known else None, new))
     return found
+
+
+def change(entry: Entry, name: str, old: Any, new: Any) -> Change:
+    """A fact with what it was and what it is; of a list of names, the name that came or went."""
+    head, _dot, item = name.partition(".")
+    if head in LISTS and item:
+        return Change(LISTS[head], item if old else "", item if new else "")
+    return Change(label(entry, name), words(old), words(new))
 
 
 def is_noted(entry: Entry) -> bool:
@@ -183,6 +208,8 @@ def is_noted(entry: Entry) -> bool:
 def label(entry: Entry, name: str) -> str:
     """What people call a fact, by the words that jobs have for such records."""
     kind = entry.kind
+    if name in PARTS or name.partition(".")[0] in LISTS:
+        return str(PARTS.get(name) or LISTS[name.partition(".")[0]])
     if kind in notes.KINDS:
         return str(notes.NAMES.get(name) or wording.label(None, name))
     offered = kinds.offered_for(RESOURCES.get(kind, kind))

@@ -8,8 +8,9 @@ import pytest
 
 from ngnpanel.accounts.domain.accept import AcceptRules, TemporaryRule, WeeklyRule
 from ngnpanel.accounts.domain.sip import Account, Alias, Network, Property, SipId
-from ngnpanel.audit import facts, shapes, targets
+from ngnpanel.audit import facts, shapes, targets, wording
 from ngnpanel.audit.masking import HIDDEN
+from ngnpanel.audit.models import Entry
 from ngnpanel.soap.records import to_plain, to_record
 
 ALICE = SipId(username="alice", domain="acme.example")
@@ -89,3 +90,19 @@ def test_what_no_record_has_is_unknown() -> None:
 )
 def test_what_the_audit_does_not_hold_is_known(value: Any, kept: bool) -> None:
     assert shapes.is_kept(value) is kept
+
+
+def test_names_that_came_or_went_are_values_and_no_labels() -> None:
+    entry = Entry(
+        operation="Sip.setRejectMembers",
+        kind="account",
+        changes={
+            "rejected.x@y.example": [None, True],
+            "barred.+31": [True, None],
+            "owner": [None, 0],
+        },
+    )
+    assert [(str(one.label), one.old, one.new) for one in wording.line(entry).changes] == [
+        ("Rejected callers", "", "x@y.example"),
+        ("Barred numbers", "+31", ""),
+    ]
