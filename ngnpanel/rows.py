@@ -1,17 +1,19 @@
-"""Rows into the database without Django's SQL compiler, for those that nearly every call stores.
+"""Rows without Django's compiler of SQL and its cursors, for what nearly every call stores.
 
 It writes what ``Model.save`` and ``bulk_create`` write; putting the statement together anew takes
-them several times as long as the database needs.
+them several times as long as the database needs, and the layers of a cursor as long as SQLite.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
 from django.db import connection, models
 
+PLACE: Final = re.compile(r"(?<!%)%s")
 # Values of these types go to these fields as they are.
 PLAIN: Final[tuple[tuple[type, tuple[type[Any], ...]], ...]] = (
     (str, (models.CharField, models.TextField)),
@@ -24,11 +26,55 @@ def insert(rows: Sequence[models.Model]) -> None:
     if not rows:
         return
     fields = rows[0]._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
+    statement = _insertion(type(rows[0]))
+    if len(rows) == 1:
+        change(statement, prepared(rows[0], fields))
+        return
     with connection.cursor() as cursor:
-        cursor.executemany(
-            _insertion(type(rows[0])),
-            [prepared(row, fields) for row in rows],
-        )
+        cursor.executemany(statement, [prepared(row, fields) for row in rows])
+
+
+def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
+    """The rows that a question with ``%s`` for each value is answered with."""
+    if _is_watched():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            found: list[Any] = cursor.fetchall()
+            return found
+    with connection.wrap_database_errors:
+        rows: list[Any] = connection.connection.execute(_for_sqlite(statement), values).fetchall()
+        return rows
+
+
+def change(statement: str, values: Sequence[Any]) -> int:
+    """How many rows a statement changed that answers nothing."""
+    if _is_watched():
+        with connection.cursor() as cursor:
+            cursor.execute(statement, values)
+            counted: int = cursor.rowcount
+            return counted
+    with connection.wrap_database_errors:
+        number: int = connection.connection.execute(_for_sqlite(statement), values).rowcount
+        return number
+
+
+def _is_watched() -> bool:
+    """Whether a statement has to go through Django's cursor.
+
+    Other databases do, and somebody who looks at all statements. Makes sure of the connection and
+    that a broken transaction is not gone on with, as the cursor would.
+    """
+    connection.ensure_connection()
+    connection.validate_no_broken_transaction()
+    return bool(
+        connection.vendor != "sqlite" or connection.execute_wrappers or connection.queries_logged
+    )
+
+
+@cache
+def _for_sqlite(statement: str) -> str:
+    """With the places and percent signs of sqlite3."""
+    return PLACE.sub("?", statement).replace("%%", "%")
 
 
 def prepared(row: models.Model, fields: Iterable[Any]) -> list[Any]:

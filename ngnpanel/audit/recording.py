@@ -165,6 +165,12 @@ class Write:
             result=result,
         )
 
+    @property
+    def is_known(self) -> bool:
+        """Whether it was read before, so that the answer says nothing new of whose it is."""
+        act = ACTS[self.operation]
+        return self._old(act, act.key(self.arguments) or "-") is not None
+
     def _old(self, act: Act, key: str) -> Struct | None:
         return self.memory.recall(act.read, key) if act.read else None
 

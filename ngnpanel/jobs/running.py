@@ -193,12 +193,12 @@ class Turn:
         return ()
 
     def read_ahead(self, waiting: list[JobItem]) -> None:
-        """Read the next items, as many as are written in half the time for which they are fresh."""
+        """Read the next items, as many as are written within most of the time they are fresh."""
         if not self.read:
             now = time.monotonic()
             if self.read_at:
                 written = self.window / max(now - self.read_at, 0.001)
-                self.window = min(max(int(written * FRESH / 2), AHEAD_LEAST), AHEAD_MOST)
+                self.window = min(max(int(written * FRESH * 0.7), AHEAD_LEAST), AHEAD_MOST)
             self.kind.ahead(self.work, waiting[: self.window])
             self.read, self.read_at = self.window, now
         self.read -= 1

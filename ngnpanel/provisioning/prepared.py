@@ -14,6 +14,8 @@ from django.db import connection
 from django.db.models import Model, QuerySet
 from django.db.models.query import get_related_populators
 
+from ngnpanel.rows import fetch
+
 M = TypeVar("M", bound=Model)
 
 # Places for values: texts and numbers that nobody has, so that they are found among the parameters.
@@ -53,12 +55,10 @@ class Prepared(Generic[M]):
     def first(self, values: Mapping[str | int, str | int]) -> M | None:
         """The first row for these values of the places; None when there is none."""
         given = [values[p] if p in _PLACES else p for p in self._parameters]
-        with connection.cursor() as cursor:
-            cursor.execute(self._sql, given)
-            found = cursor.fetchone()
-        if found is None:
+        answered = fetch(self._sql, given)
+        if not answered:
             return None
-        columns = list(found)
+        columns = list(answered[0])
         for position, convert, expression in self._converters:
             columns[position] = convert(columns[position], expression, connection)
         row = self._model.from_db(connection.alias, self._names, columns[self._own])

@@ -9,7 +9,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
-from django.db import connection
 from django.db.models import Model
 
 from ngnpanel import rows
@@ -35,19 +34,18 @@ def belongings(
     if not accounts:
         return groups, properties
     among = f"WHERE account_id IN ({', '.join(['%s'] * len(accounts))})"
-    with connection.cursor() as cursor:
-        cursor.execute(
-            # A property has a value, which may be empty.
-            f"SELECT id, account_id, name, NULL FROM {GROUPS} {among}"  # noqa: S608 - constants
-            f" UNION ALL SELECT id, account_id, name, value FROM {PROPERTIES} {among}"
-            " ORDER BY 1",
-            [*accounts, *accounts],
-        )
-        for _number, account, name, value in cursor.fetchall():
-            if value is None:
-                groups[account].append(name)
-            else:
-                properties[account].append((name, value))
+    found = rows.fetch(
+        # A property has a value, which may be empty.
+        f"SELECT id, account_id, name, NULL FROM {GROUPS} {among}"  # noqa: S608 - constants
+        f" UNION ALL SELECT id, account_id, name, value FROM {PROPERTIES} {among}"
+        " ORDER BY 1",
+        [*accounts, *accounts],
+    )
+    for _number, account, name, value in found:
+        if value is None:
+            groups[account].append(name)
+        else:
+            properties[account].append((name, value))
     return groups, properties
 
 
@@ -56,16 +54,14 @@ def count_on(key: int, count: int) -> int | None:
 
     Its row stays locked until the transaction ends.
     """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f'UPDATE {COUNTER} SET "last" = "last" + %s WHERE id = %s',  # noqa: S608
-            [count, key],
-        )
-        if not cursor.rowcount:
-            return None
-        cursor.execute(f'SELECT "last" FROM {COUNTER} WHERE id = %s', [key])  # noqa: S608
-        last: int = cursor.fetchone()[0]
-        return last
+    counted = rows.change(
+        f'UPDATE {COUNTER} SET "last" = "last" + %s WHERE id = %s',  # noqa: S608
+        [count, key],
+    )
+    if not counted:
+        return None
+    last: int = rows.fetch(f'SELECT "last" FROM {COUNTER} WHERE id = %s', [key])[0][0]  # noqa: S608
+    return last
 
 
 def replace(row: Model, before: Mapping[str, Any]) -> None:
@@ -83,10 +79,9 @@ def replace(row: Model, before: Mapping[str, Any]) -> None:
     if not changed:
         return
     columns = ", ".join(f'"{field.column}" = %s' for field in changed)
-    with connection.cursor() as cursor:
-        cursor.execute(
-            f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608, SLF001
-            [*rows.prepared(row, changed), row.pk],
-        )
-        if not cursor.rowcount:
-            raise ObjectDoesNotExist
+    number = rows.change(
+        f"UPDATE {row._meta.db_table} SET {columns} WHERE id = %s",  # noqa: S608, SLF001
+        [*rows.prepared(row, changed), row.pk],
+    )
+    if not number:
+        raise ObjectDoesNotExist

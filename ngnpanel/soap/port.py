@@ -43,12 +43,15 @@ class Port:
         self.platform = platform
         self.name = name
 
-    def call(self, operation: str, *arguments: Any, impersonate: int = 0) -> Any:
+    def call(
+        self, operation: str, *arguments: Any, impersonate: int = 0, is_wanted: bool = True
+    ) -> Any:
         """The decoded result; raises RemoteError.
 
         Arguments are plain values in the order of the WSDL. None is sent as nil, and a member that
         is None is left out; an empty text arrives as an empty text. ``impersonate`` is the id of
-        the customer to act for.
+        the customer to act for. With ``is_wanted`` False it is enough that the platform said yes:
+        the result stays in its XML, and None comes back.
         """
         codec = CODEC.operation(self.name, operation)
         if len(arguments) != len(codec.parameters):
@@ -63,6 +66,8 @@ class Port:
                 reply = _connection(self.platform).call(self.name, operation, arguments, auth)
                 answer = _answer(reply)
             wrapper = _wrapper(answer)
+            if not is_wanted:
+                return None
             try:
                 result = codec.decode_result(wrapper)
             except DecodeError as error:
