@@ -34,7 +34,7 @@ from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
 from ngnpanel.jobs.claiming import Taken
 from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
 from ngnpanel.jobs.models import LIVE, Chunk, Job, JobItem, Outcome, Pause, State
-from ngnpanel.jobs.records import FRESH
+from ngnpanel.jobs.pacing import Ahead
 from ngnpanel.jobs.undoing import Undo
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.staff import acting
@@ -45,11 +45,6 @@ log = logging.getLogger(__name__)
 LOOK: Final = 0.25
 # An item that the platform never answered, while it answered for others, is given up.
 MOST_ATTEMPTS: Final = 5
-# Records that are read at once, right before they are written one by one: at first, and the least
-# and the most.
-AHEAD: Final = 10
-AHEAD_LEAST: Final = 5
-AHEAD_MOST: Final = 50
 
 
 class Stopped(Exception):
@@ -154,10 +149,6 @@ class Turn:
     learnt: list[JobItem] = field(default_factory=list)
     entries: list[Entry] = field(default_factory=list)
     looked: float = 0.0
-    # How many are read at once, how many of those are still to be written, and when they were read.
-    window: int = AHEAD
-    read: int = 0
-    read_at: float = 0.0
 
     def run(self) -> tuple[JobItem, ...]:
         """Work until the time is up; the items that were not begun. Raises Unavailable."""
@@ -167,6 +158,7 @@ class Turn:
     def run_audited(self) -> tuple[JobItem, ...]:
         """The same, with the entries of the audit kept for ``store``."""
         waiting = list(self.taken.items)
+        ahead = Ahead(self.work.job.platform)
         ends = timezone.now() + claiming.TURN
         try:
             while waiting and timezone.now() < ends:
@@ -175,7 +167,8 @@ class Turn:
                 self.pace(begun)
                 item = waiting[0]
                 try:
-                    self.read_ahead(waiting)
+                    if number := ahead.due():
+                        self.kind.ahead(self.work, waiting[:number])
                     waiting.pop(0)
                     self.do(item)
                 except Unavailable as error:
@@ -191,17 +184,6 @@ class Turn:
             # What was not begun is free for others at once, whatever ended this turn.
             claiming.give_back(self.taken.chunk, waiting)
         return ()
-
-    def read_ahead(self, waiting: list[JobItem]) -> None:
-        """Read the next items, as many as are written within most of the time they are fresh."""
-        if not self.read:
-            now = time.monotonic()
-            if self.read_at:
-                written = self.window / max(now - self.read_at, 0.001)
-                self.window = min(max(int(written * FRESH * 0.7), AHEAD_LEAST), AHEAD_MOST)
-            self.kind.ahead(self.work, waiting[: self.window])
-            self.read, self.read_at = self.window, now
-        self.read -= 1
 
     def check(self) -> None:
         """Go on only while the items are ours and the job is to go on; look now and then."""

@@ -49,6 +49,24 @@ def on_starting(_server: Any) -> None:
     metrics.begin()
 
 
+def pre_fork(server: Any, worker: Any) -> None:
+    """A core for each process, where there are no more cores than processes.
+
+    Its threads take turns anyway; on two cores they would spend a sixth of their time on fetching
+    what the other one has changed.
+    """
+    cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
+    taken = [each.core for each in server.WORKERS.values()]
+    is_shared_out = 1 < len(cores) <= server.cfg.workers
+    worker.core = min(cores, key=taken.count) if is_shared_out else None
+
+
+def post_fork(_server: Any, worker: Any) -> None:
+    """In the new process: it stays on its core."""
+    if worker.core is not None:
+        os.sched_setaffinity(0, {worker.core})
+
+
 def child_exit(_server: Any, worker: Any) -> None:
     """What a process counted stays when it is gone."""
     metrics.fold(worker.pid)

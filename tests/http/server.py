@@ -18,8 +18,6 @@ import psycopg
 from psycopg import sql
 from psycopg.conninfo import conninfo_to_dict
 
-from ngnpanel.launch import web_server
-
 ROOT = Path(__file__).resolve().parents[2]
 HOST = "127.0.0.1"
 ADMIN = "admin"
@@ -135,8 +133,9 @@ def gunicorn(port: int, workers: int = 1) -> list[str]:
     return [
         *(sys.executable, "-m", "gunicorn", "ngnpanel.wsgi:application"),
         *("--bind", f"{HOST}:{port}"),
-        *("--worker-class", web_server.worker_class, "--workers", str(workers), "--threads", "8"),
-        *("--graceful-timeout", "1", "--log-level", "warning", "--no-control-socket"),
+        *("--config", "python:ngnpanel.launch.web_server"),
+        *("--workers", str(workers), "--threads", "8"),
+        *("--graceful-timeout", "1"),
     ]
 
 
