@@ -164,7 +164,15 @@ class PanelRequest:
         return unavailable(request, exception)
 
     def dismiss(self, request: HttpRequest) -> HttpResponseBase:
-        """End the session of somebody whom the platform does not know any more."""
+        """End the session of somebody whom the platform does not know any more.
+
+        Support only leaves the support session: it is somebody else who is gone.
+        """
+        actor = actor_of(request)
+        if actor is not None and actor.support:
+            acting.leave(request)
+            messages.error(request, _("Who you acted for is not there any more."))
+            return redirect("support")
         sessions.end(request)
         self.admit(request, None)
         messages.error(request, _("Your account is not there any more, so you are signed out."))

@@ -26,7 +26,7 @@ def stops(request: HttpRequest, actor: Actor | None) -> HttpResponseBase | None:
     match = request.resolver_match
     if actor is None or match is None or getattr(match.func, "is_public", False):
         return None
-    if actor.rights is None or not (actor.staff or actor.is_support):
+    if not (actor.staff or actor.is_support):
         return None
     if actor.is_support:
         name = match.url_name or ""

@@ -217,7 +217,7 @@ def may_reach(actor: Actor, match: ResolverMatch, *, writes: bool) -> bool:
         name = match.url_name or ""
         return name.startswith(OWN) or may_go(actor, name)
     if actor.rights is None:
-        return True
+        return not actor.staff
     found = needs(match)
     return found is not None and _allows(actor, found, writes=writes)
 

@@ -277,6 +277,17 @@ def test_a_moved_account_is_not_looked_after_any_longer(people: People) -> None:
     assert client.get(OVERVIEW).status_code == 403
 
 
+def test_support_stays_signed_in_when_the_customer_is_gone(people: People) -> None:
+    client = signed_in(member())
+    number = add_customer("brief", reseller=people.reseller)
+    acts_for(client, "customer", number)
+    api().customers.delete_customer(number)
+    assert client.get("/sip/accounts/")["Location"] == "/support/"
+    page = client.get("/support/").content.decode()
+    assert "Who you acted for is not there any more." in page
+    assert SupportSession.objects.get().ended is not None
+
+
 def test_the_audit_says_who_sat_there_and_for_which_ticket(people: People) -> None:
     sam = member()
     client = signed_in(sam)

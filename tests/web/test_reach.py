@@ -107,6 +107,11 @@ def test_secrets_are_read_by_people_and_by_staff_with_the_right(role: Role) -> N
     assert not reach.reads_secrets(None)
 
 
+def test_staff_without_a_limit_of_rights_reaches_nothing() -> None:
+    lost = Actor(role=Role.ADMINISTRATOR, name="Sam", rights=None, staff=1, support="x")
+    assert not any(reach.may_reach(lost, match, writes=False) for match in matches())
+
+
 def test_staff_for_nobody_has_no_right_over_records() -> None:
     everything = frozenset(PERMISSIONS)
     nobody = Actor(role=Role.SUPPORT, name="Sam", rights=everything, staff=1)
