@@ -20,7 +20,7 @@ MARKS: Final = (
 # Letters of Central Europe in the places where Western Europe has signs that no name has there.
 CENTRAL: Final = re.compile(rb"[\xfe\xde]|[\xba\xaa\xb3][a-z]|\xe3[b-df-np-rt-z]")
 BINARY: Final = re.compile(r"[\x00-\x08\x0e-\x1f\ufffd]")
-VCARDS: Final = re.compile(r"^\s*BEGIN:VCARD\s*$", re.IGNORECASE | re.MULTILINE)
+VCARDS: Final = re.compile(r"^[ \t]*BEGIN:VCARD[ \t\r]*$", re.IGNORECASE | re.MULTILINE)
 SPREADSHEETS: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 
 

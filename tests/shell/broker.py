@@ -72,4 +72,4 @@ def held(store: redis.Redis) -> Iterator[Seen]:
         else:
             values = [store.get(key)]
         for value in values:
-            yield Seen("broker", bytes(value))
+            yield Seen("broker", value.encode() if isinstance(value, str) else value)

@@ -227,8 +227,10 @@ def said(entry: Entry) -> str:
     """The name that the caller's phone told; anybody may tell any."""
     if entry.is_placed:
         return ""
-    found = re.match(r'\s*"?([^"<]*?)"?\s*<', decoded(entry.call.from_header))
-    name = found[1].strip() if found else ""
+    before_address, bracket, _address = decoded(entry.call.from_header).partition("<")
+    name = before_address.strip().removeprefix('"').removesuffix('"').strip()
+    if not bracket or '"' in name:
+        return ""
     return name[:80] if name.isprintable() else ""
 
 

@@ -34,7 +34,8 @@ ROLES: Final = {
 }
 # A long word with an @ or a dot inside it: an address, a host name. Short ones fit anywhere.
 SHORT: Final = 20
-LONG_ADDRESS: Final = re.compile(rf"(?=\S*\w[@.]\w)[^\s<>&;]{{{SHORT},}}")
+LONG_WORD: Final = re.compile(rf"[^\s<>&;]{{{SHORT},}}")
+ADDRESS: Final = re.compile(r"\w[@.]\w")
 ICONS: Final = Path(settings.BASE_DIR) / "static" / "vendor" / "icons"
 
 
@@ -118,10 +119,12 @@ def soft(text: Any) -> SafeString:
 
 
 def _softened(escaped: str) -> str:
-    return LONG_ADDRESS.sub(lambda word: _breakable(word[0]), escaped)
+    return LONG_WORD.sub(lambda word: _breakable(word[0]), escaped)
 
 
 def _breakable(word: str) -> str:
+    if not ADDRESS.search(word):
+        return word
     # The breaks after dots have a class, for lists have no use for them.
     after_dots = re.sub(r"(?<=\w\.)(?=\w)", '<wbr class="dot">', word)
     return re.sub(r"(?<=\w@)(?=\w)", "<wbr>", after_dots)
