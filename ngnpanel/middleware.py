@@ -9,7 +9,7 @@ import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from typing import Any, Final, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
@@ -31,7 +31,7 @@ from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.staff import acting, gate
 from ngnpanel.users import proof, sessions
 from ngnpanel.users.pages import ask_to_sign_in, needs_person
-from ngnpanel.web.request import own_path
+from ngnpanel.web.request import own_path, page_of
 
 logger = logging.getLogger(__name__)
 
@@ -211,8 +211,7 @@ def to_login(request: HttpRequest, *, next_page: bool = True) -> HttpResponseBas
     htmx = getattr(request, "htmx", None)
     wanted = request.get_full_path() if request.method in ("GET", "HEAD") else ""
     if htmx:
-        current = urlsplit(htmx.current_url or "")
-        wanted = current.path + (f"?{current.query}" if current.query else "")
+        wanted = page_of(htmx.current_url)
     address = reverse("login")
     if next_page and own_path(wanted) not in ("", "/"):
         address += "?" + urlencode({"next": wanted})

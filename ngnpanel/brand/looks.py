@@ -135,16 +135,19 @@ def name_of(told: Mapping[str, str]) -> str:
 
 
 def support_of(brand: Brand, told: Mapping[str, str]) -> Support:
-    """What the brand says, else what the properties say if it makes sense."""
+    """What the brand says, else what the properties say if it makes sense.
+
+    Links are looked at once more: whatever wrote the row, they lead to pages of the web.
+    """
     return Support(
         company=brand.name or name_of(told),
         email=brand.support_email or contacts.mail_address(told.get("support_email", "")),
         phone=brand.support_phone,
-        page=brand.support_page or contacts.web_page(told.get("support_web", "")),
+        page=contacts.web_page(brand.support_page or told.get("support_web", "")),
         billing_email=contacts.mail_address(told.get("billing_email", "")),
-        imprint=brand.imprint,
-        privacy=brand.privacy,
-        terms=brand.terms,
+        imprint=contacts.web_page(brand.imprint),
+        privacy=contacts.web_page(brand.privacy),
+        terms=contacts.web_page(brand.terms),
     )
 
 

@@ -85,6 +85,8 @@ def composed(kind: Kind, found: Found, look: Look, values: Values, sender: str =
     """The mail; ``values`` is asked while the language of the text is spoken."""
     with speaking(found.language):
         known = {**common(look), **values()}
+        for name in kind.links & known.keys():
+            known[name] = web_address(known[name])
         if found.wording is None:
             return mail.dressed(kind.template, kind.subject(known), known, look, sender)
         open_to_all = {name: text for name, text in known.items() if name not in kind.secrets}
@@ -135,6 +137,12 @@ def common(look: Look) -> dict[str, str]:
 def spoken(language: str) -> str:
     """The language itself, or English where the panel does not speak it."""
     return offered(language) or settings.LANGUAGE_CODE
+
+
+def web_address(text: str) -> str:
+    """The address of a page of the web; empty for every other, which a mail must not lead to."""
+    is_clean = text.isprintable() and " " not in text
+    return text if is_clean and text.startswith(("https://", "http://")) else ""
 
 
 def _on_one_line(_name: str, value: str) -> str:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, Concatenate, Final, ParamSpec, TypeVar
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponseBase
 from django.shortcuts import redirect
@@ -21,6 +21,7 @@ from django_htmx.http import HttpResponseClientRedirect
 
 from ngnpanel.actor import Actor
 from ngnpanel.users import pages, visits
+from ngnpanel.web.request import page_of
 from ngnpanel.web.resending import posted
 
 P = ParamSpec("P")
@@ -131,5 +132,4 @@ def address(wanted: str, *, second: bool = False) -> str:
 
 def _page_of(request: Any) -> str:
     """The page that a request of htmx comes from."""
-    current = urlsplit(request.htmx.current_url or "")
-    return current.path + (f"?{current.query}" if current.query else "") or "/"
+    return page_of(request.htmx.current_url) or "/"

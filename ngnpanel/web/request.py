@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -31,3 +32,12 @@ def own_path(path: str) -> str:
     """``path`` if it is one on this server, else empty: a link leads nobody elsewhere."""
     safe = path.startswith("/") and url_has_allowed_host_and_scheme(path, allowed_hosts=None)
     return path if safe else ""
+
+
+def page_of(url: str | None) -> str:
+    """Path and query of the page that htmx says it is on, empty for what is no address."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return ""
+    return parts.path + (f"?{parts.query}" if parts.query else "")

@@ -57,7 +57,8 @@ def real(folder: Path, patch: pytest.MonkeyPatch) -> Iterator[redis.Redis]:
 
 def held(store: redis.Redis) -> Iterator[Seen]:
     """All that it holds, and its file."""
-    for key in store.keys("*"):
+    keys: Any = store.keys("*")
+    for key in keys:
         yield Seen("broker", key)
         kind = store.type(key)
         values: Any
@@ -72,4 +73,4 @@ def held(store: redis.Redis) -> Iterator[Seen]:
         else:
             values = [store.get(key)]
         for value in values:
-            yield Seen("broker", value.encode() if isinstance(value, str) else value)
+            yield Seen("broker", value)

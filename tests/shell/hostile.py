@@ -3,16 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import suppress
 from html.parser import HTMLParser
 from typing import Any
 
 from django import forms
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
+from ngnpanel.accounts.domain.phonebook import Contact
+from ngnpanel.brand import looks
+from ngnpanel.brand.models import Brand
+from ngnpanel.soap.errors import Invalid
+from tests.accounts.subscriber.helping import register
 from tests.belongings import Estates
 from tests.filling import shown
-from tests.people import ALICE
+from tests.imports.importing import table
+from tests.jobs.working import work
+from tests.people import ALICE, PASSWORD, api
 from tests.web.kinds.every import KINDS
 
 # Whatever becomes an element, an attribute or an address begins with xq.
@@ -39,7 +48,7 @@ PAYLOADS = (
     "<xq-o\n>",
 )
 STARTS = ("javascript:", "vbscript:", "data:text")
-SUBSCRIBER = ("identity", "settings", "contacts-add", "voicemail", "forwarding", "accept-hours")
+SUBSCRIBER = ("settings", "forwarding", "accept-hours")
 
 
 class Watch(HTMLParser):
@@ -83,23 +92,20 @@ def text_fields(form: Any) -> Iterator[str]:
 def write(browser: Client, url: str, first: int) -> set[str]:
     """Fill all text fields with payloads, one after the other; those that were taken.
 
-    A field that refuses its payload gets the next ones, and then what stood there.
+    A field that refuses its payload gets two others, and then keeps what stood there.
     """
     form = form_of(browser.get(url))
-    left = {
-        name: list(range(first + at, first + at + 4)) for at, name in enumerate(text_fields(form))
-    }
     before = shown(form)
-    for _try in range(8):
-        typed = {name: PAYLOADS[rest[0] % len(PAYLOADS)] for name, rest in left.items() if rest}
-        answer = browser.post(url, {**before, **typed})
-        yield_form = form_of(answer)
-        if yield_form is None or not yield_form.errors:
+    tries = {name: first + 7 * at for at, name in enumerate(text_fields(form))}
+    for more in range(6):
+        typed = {name: PAYLOADS[(at + more) % len(PAYLOADS)] for name, at in tries.items()}
+        form = form_of(browser.post(url, {**before, **typed}))
+        if form is None or not form.errors:
             return set(typed)
-        wrong = set(yield_form.errors) & left.keys()
-        for name in wrong or left.keys():
-            left[name] = left[name][1:]
-        left = {name: rest for name, rest in left.items() if rest}
+        if more >= 2:
+            tries = {name: at - 1 for name, at in tries.items() if name not in form.errors}
+        else:
+            tries = {name: at - (name not in form.errors) for name, at in tries.items()}
     return set()
 
 
@@ -108,8 +114,52 @@ def form_of(answer: Any) -> Any:
     return answer.context.get("form") if answer.context else None
 
 
+def come_from_elsewhere(estates: Estates) -> None:
+    """What no form writes: browsers and phones that call themselves so, contacts, calls, brands."""
+    for at, payload in enumerate(PAYLOADS):
+        register(ALICE, payload)
+        with suppress(Invalid):
+            contact = Contact(uri=f"0031208005{at:03d}@{ALICE.domain}", name=payload)
+            api().sip.add_contact(ALICE, contact)
+    agent = "".join(one for one in "".join(PAYLOADS) if one.isprintable())
+    for name in (PAYLOADS[1], str(ALICE), "reseller"):
+        Client(headers={"User-Agent": agent}).post("/login/", {"name": name, "password": "wrong"})
+    alice = Client(headers={"User-Agent": agent})
+    assert alice.post("/login/", {"name": str(ALICE), "password": PASSWORD}).status_code == 302
+    brand = Brand.objects.create(
+        reseller=estates.people.reseller,
+        name=PAYLOADS[1],
+        support_email="help@acme.example",
+        support_phone=PAYLOADS[0],
+        support_page=PAYLOADS[12],
+        imprint=PAYLOADS[13],
+        privacy=PAYLOADS[14],
+        terms="https://acme.example/" + PAYLOADS[1],
+    )
+    looks.forget(brand.reseller, brand.platform)
+    raw = table(
+        [
+            ["username", "domain", "first_name", PAYLOADS[5]],
+            [PAYLOADS[3], PAYLOADS[0], PAYLOADS[9], "x"],
+            ["zoe", ALICE.domain, PAYLOADS[0], "x"],
+        ]
+    ).encode()
+    reseller = estates.people.browser("reseller")
+    file = SimpleUploadedFile(f"{PAYLOADS[0]}.csv", raw)
+    columns = reseller.post("/sip/accounts/list/table/", {"file": file})["Location"]
+    page = reseller.get(columns)
+    sent = {name: page.context["form"][name].value() or "" for name in page.context["form"].fields}
+    made = reseller.post(columns, {**sent, **page.context["how"], "names": "on"})
+    assert made.status_code == 302, made.context["form"].errors
+    job = made["Location"]
+    work()
+    for place in (columns, job):
+        assert became(reseller.get(place).content.decode()) == [], place
+
+
 def spread(estates: Estates, browser: Client) -> dict[str, set[str]]:
     """Write payloads into every record of the own tenant; the fields that took one, by kind."""
+    come_from_elsewhere(estates)
     taken = {}
     for at, kind in enumerate(KINDS):
         url = reverse(f"{kind.name}-edit", args=[kind.own(estates)])

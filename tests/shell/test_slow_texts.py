@@ -31,7 +31,10 @@ from ngnpanel.web.templatetags.panel import soft
 # Growth by 4 is linear, by 16 quadratic; below this nobody waits.
 MOST_GROWTH = 9.0
 SHORT_SECONDS = 0.03
-SVG = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><style>%s</style><path d="M0 0"/></svg>'
+SVG = (
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9">'
+    '<style>%s</style><path d="M0 0"/></svg>'
+)
 READERS: dict[str, Callable[[str], object]] = {
     "soft": soft,
     "cell": cell,
@@ -43,7 +46,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "strings": texts.strings,
     "tokens": texts.tokens,
     "trace": masked,
-    "table": lambda text: reading.read(text),
+    "table": reading.read,
     "decoding": lambda text: decoding.decoded(text.encode()),
     "barring": barred,
 }
