@@ -103,6 +103,7 @@ def test_signing_in_leads_to_no_other_server(people: People) -> None:
 # Module -> what it connects to: an address that the operator alone sets.
 CONNECTS = {
     "ngnpanel/soap/transport.py": "the platforms of the settings",
+    "ngnpanel/soap/exchange.py": "the platforms of the settings",
     "dns/services/live.py": "the resolver of the settings",
     "ngnpanel/notices/delivery.py": "the mail server of the settings",
     "ngnpanel/users/digest.py": "nothing: it reads a header",
