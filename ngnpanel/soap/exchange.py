@@ -11,6 +11,7 @@ import select
 import socket
 import ssl
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import quote, urlsplit
@@ -23,6 +24,8 @@ MAX_LINE_BYTES: Final = 4096
 GAP: Final = b"\r\n\r\n"
 PORTS: Final = {"http": 80, "https": 443}
 STATUS: Final = re.compile(rb"HTTP/(1\.[01]) ([1-9][0-9]{2})(?: .*)?")
+# Of a head in lower case, behind its line ends.
+FIELDS: Final = re.compile(rb"\r\n(content-length|transfer-encoding|connection):([^\r\n]*)")
 LENGTH: Final = re.compile(rb"[0-9]{1,18}")
 SIZE: Final = re.compile(rb"([0-9a-fA-F]{1,15})[ \t]*(?:;.*)?")
 # Answers without a body, whatever their head says.
@@ -116,18 +119,17 @@ class Connection:
         ``deadline`` is a moment of ``time.monotonic``. Raises Broken or another OSError,
         TimeoutError and TooLong; the connection is of no use then.
         """
-        self._socket.settimeout(_left(deadline))
-        self._socket.sendall(request)
+        self._send(request, deadline)
         status, version, fields = self._head(deadline)
         while status < 200:  # it goes on: those come before the answer
             status, version, fields = self._head(deadline)
-        closes = b"close" in fields.get(b"connection", b"").lower()
-        keeps = b"keep-alive" in fields.get(b"connection", b"").lower()
+        closes = b"close" in fields.get(b"connection", b"")
+        keeps = b"keep-alive" in fields.get(b"connection", b"")
         is_last = closes or (version == b"1.0" and not keeps)
         if status in EMPTY:
             return Answer(status, b"", is_last)
         if b"transfer-encoding" in fields:
-            if fields[b"transfer-encoding"].strip().lower() != b"chunked":
+            if fields[b"transfer-encoding"].strip() != b"chunked":
                 raise Broken("an encoding that nobody asked for")
             return Answer(status, self._chunks(deadline, most), is_last)
         if b"content-length" in fields:
@@ -138,6 +140,17 @@ class Connection:
                 raise TooLong
             return Answer(status, self._exactly(int(length), deadline), is_last)
         return Answer(status, self._rest(deadline, most), is_last=True)
+
+    def _send(self, request: bytes, deadline: float) -> None:
+        sent, left = 0, _left(deadline)
+        if not isinstance(self._socket, ssl.SSLSocket):
+            # Most requests fit what the system keeps; then nobody else gets a turn in between.
+            self._socket.settimeout(0)
+            with suppress(BlockingIOError):
+                sent = self._socket.send(request)
+        if sent < len(request):
+            self._socket.settimeout(left)
+            self._socket.sendall(request[sent:])
 
     def _receive(self, deadline: float) -> bytes:
         """What comes next, empty at the end; each wait has only what is left of the whole time."""
@@ -158,17 +171,12 @@ class Connection:
         return data[:end]
 
     def _head(self, deadline: float) -> tuple[int, bytes, dict[bytes, bytes]]:
-        """Status, version, and the fields by their names in lower case."""
-        first, *lines = self._until(GAP, MAX_HEAD_BYTES, deadline).split(b"\r\n")
+        """Status, version, and the fields that say how long the answer is, all in lower case."""
+        first, _end, lines = self._until(GAP, MAX_HEAD_BYTES, deadline).partition(b"\r\n")
         status = STATUS.fullmatch(first)
         if status is None:
             raise Broken("no status")
-        fields = {}
-        for line in lines:
-            name, colon, value = line.partition(b":")
-            if colon:
-                fields[name.lower()] = value
-        return int(status[2]), status[1], fields
+        return int(status[2]), status[1], dict(FIELDS.findall(b"\r\n" + lines.lower()))
 
     def _exactly(self, size: int, deadline: float) -> bytes:
         data = self._waiting
