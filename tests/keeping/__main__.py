@@ -214,6 +214,8 @@ def story(folder: Path, database: str) -> None:
     first = Installation(folder / "data", database)
     busy, quiet = folder / "busy.tar.gz", folder / "quiet.tar.gz"
     done: list[int] = []
+    first.manage("migrate", "--no-input", "--verbosity", "0")
+    first.manage("load_demo", "--accounts", "40")
     with first.running() as address:
         reseller = next(login for login in first.logins() if login["role"] == "reseller")
         stop = threading.Event()

@@ -75,7 +75,8 @@ def story(world: World, revision: str) -> Notes:
             people.append(Person(login["username"], login["password"], number, notes, tls))
         for person in people:
             person.start()
-        time.sleep(SETTLED)
+        while not all(person.saved > 1 for person in people):
+            time.sleep(0.1)
         tell(f"{sum(notes.answers.values())} requests answered by {revision}")
         worker = upgrade(world, after, webs, worker)
         processes += [*webs, worker]

@@ -52,10 +52,13 @@ class Person(threading.Thread):
         self.saved = 0
 
     def run(self) -> None:
-        self.post("sign-in", "/login/", {"name": self.login[0], "password": self.login[1]})
+        accounts: list[str] = []
         while not self.stop.is_set():
+            if not accounts:
+                # Also whoever is signed out, which was noted as a failure: once, not for ever.
+                self.post("sign-in", "/login/", {"name": self.login[0], "password": self.login[1]})
             page = self.get("list", "/sip/accounts/")
-            accounts = [path for path in ACCOUNT.findall(page) if "/subscriber" not in path]
+            accounts = ACCOUNT.findall(page)
             if not accounts:
                 continue
             account = accounts[self.number % len(accounts)]
