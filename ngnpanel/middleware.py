@@ -37,7 +37,7 @@ logger = logging.getLogger(__name__)
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
-FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{8,64}")
+FOREIGN_ID: Final = re.compile(r"[A-Za-z0-9._-]{3,64}")
 # No platform that is back is left alone for longer (soap/breaker.py).
 RETRY_SECONDS: Final = "30"
 # The customer on whose behalf we call is gone, or its rights are.

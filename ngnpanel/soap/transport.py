@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 import time
 import weakref
 from collections import deque
@@ -13,11 +14,14 @@ from typing import Any, Final, Protocol
 
 import zeep
 
+from ngnpanel import logs
 from ngnpanel.soap import errand, wsdl
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.exchange import Connection, Endpoint, TooLong, Unreached
 from ngnpanel.soap.platform import Platform
 
+# What fits a header whatever it came from.
+MARK: Final = re.compile(r"[A-Za-z0-9._-]{1,64}")
 MAX_REPLY_BYTES: Final = 16_000_000
 # At least the threads of one process, so that none of them opens a connection per call.
 KEPT_CONNECTIONS: Final = 32
@@ -69,6 +73,12 @@ class InProcessSender:
         return found
 
 
+def _mark() -> str:
+    """The header by which the platform's log and ours find together; "" outside of a request."""
+    found = logs.began_by()
+    return f"X-Request-ID: {found}\r\n" if MARK.fullmatch(found) else ""
+
+
 class HttpSender:
     """Posts to the platform's address, within its time and over kept connections.
 
@@ -95,7 +105,7 @@ class HttpSender:
             is_late = isinstance(error.__cause__, TimeoutError)
             what = "did not answer in time." if is_late else "cannot be reached."
             raise Unavailable(f"The platform {what}", was_sent=False) from error
-        request = f"{self._head}{len(body)}\r\n\r\n".encode() + body
+        request = f"{self._head}{len(body)}\r\n{_mark()}\r\n".encode() + body
         # What is left of a reply must not become the start of the next one.
         is_done = False
         try:

@@ -19,6 +19,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from cryptography.x509.oid import NameOID
 
+from ngnpanel import logs
 from ngnpanel.soap import transport, wire
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.platform import Platform
@@ -125,6 +126,23 @@ def test_the_connection_is_kept_for_the_next_call() -> None:
     assert head.startswith(b"post /ngnpro/ http/1.1")
     assert b"content-type: text/xml; charset=utf-8" in head
     assert b'soapaction: ""' in head
+
+
+@pytest.mark.parametrize(
+    ("found", "sent"),
+    [("abc-12345678", True), ("job-5", True), ("-", False), ("a\r\nX-Evil: 1", False)],
+)
+def test_the_platform_is_told_the_request_that_a_call_is_for(found: str, sent: bool) -> None:
+    token = logs.request_id.set(found)
+    try:
+        with serving(good) as server:
+            assert send(server).body == BODY
+    finally:
+        logs.request_id.reset(token)
+    head = server.requests[0].partition(b"\r\n\r\n")[0]
+    assert (f"X-Request-ID: {found}".encode() in head) is sent
+    assert (b"X-Request-ID" in head) is sent
+    assert b"X-Evil" not in head
 
 
 def test_a_port_calls_over_http() -> None:

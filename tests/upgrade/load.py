@@ -53,6 +53,8 @@ class Person(threading.Thread):
 
     def run(self) -> None:
         accounts: list[str] = []
+        # Always the same one: two people in one form have to agree first.
+        account = ""
         while not self.stop.is_set():
             if not accounts:
                 # Also whoever is signed out, which was noted as a failure: once, not for ever.
@@ -61,7 +63,7 @@ class Person(threading.Thread):
             accounts = ACCOUNT.findall(page)
             if not accounts:
                 continue
-            account = accounts[self.number % len(accounts)]
+            account = account or accounts[self.number % len(accounts)]
             page = self.get("record", account)
             for path in FILE.findall(page)[:4]:
                 self.get("static file", unescape(path))
