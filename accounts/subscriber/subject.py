@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import PermissionDenied
 from django.http import Http404
 
 from ngnpanel.accounts import services
@@ -15,6 +16,7 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor, Role
 from ngnpanel.api import Api
+from ngnpanel.staff import consent
 from ngnpanel.users import visits
 from ngnpanel.web.permissions import may
 from ngnpanel.web.request import ActorRequest
@@ -128,13 +130,18 @@ def unread_subject(request: ActorRequest, address: str) -> Subject:
 
 
 def address_for(request: ActorRequest, address: str) -> SipId:
-    """The address in the URL, if this person may ask for it at all."""
+    """The address in the URL, if this person may ask for it at all.
+
+    403 where support needs the subscriber's own code.
+    """
     try:
         id = SipId.parse(address)
     except RuleError:
         raise Http404 from None
     if not may(request.actor, "settings.view"):
         raise Http404
+    if consent.is_passed_by(request.actor):
+        raise PermissionDenied
     if request.actor.is_subscriber and str(id) != request.actor.account:
         raise Http404
     return id

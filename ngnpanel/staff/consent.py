@@ -43,6 +43,14 @@ def is_offered_to(actor: Actor) -> bool:
     return settings.SUPPORT_CONSENT in wanted
 
 
+def is_passed_by(actor: Actor) -> bool:
+    """Whether support would come into somebody's settings without the code that they need.
+
+    Acting for a reseller opens no way around its subscribers.
+    """
+    return bool(actor.staff) and not actor.is_subscriber and settings.SUPPORT_CONSENT != NEVER
+
+
 def make(whose: str) -> str:
     """A new code for a person; the one before opens nothing any more."""
     code = "".join(secrets.choice("0123456789") for _ in range(DIGITS))

@@ -70,7 +70,7 @@ class MemberForm(GroupedForm):
         super().__init__(data, initial=shown)
         field = self.fields["role"]
         assert isinstance(field, forms.ChoiceField)  # noqa: S101 - for the type checker
-        field.choices = [(str(role.pk), role.name) for role in manager.roles()]
+        field.choices = [(str(role.pk), role.title) for role in manager.roles()]
         if record is not None:
             self.fields["login"].disabled = True
         if manager.resellers:

@@ -10,11 +10,22 @@ from typing import Final
 
 from django.db import models
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 # What a session of support is for.
 ACCOUNT: Final = "account"
 CUSTOMER: Final = "customer"
 PLATFORM: Final = "platform"
+
+
+# The names that roles begin with, in the language of the reader; others are as they were typed.
+TITLES: Final = {
+    "Read only": _("Read only"),
+    "Helpdesk": _("Helpdesk"),
+    "Provisioning": _("Provisioning"),
+    "Finance": _("Finance"),
+    "Administrator": _("Administrator"),
+}
 
 
 class StaffRole(models.Model):
@@ -28,6 +39,11 @@ class StaffRole(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def title(self) -> str:
+        """What people call it."""
+        return str(TITLES.get(self.name, self.name))
 
 
 class StaffMember(models.Model):

@@ -104,6 +104,18 @@ def test_who_is_asked_is_a_setting(people: People, settings: Settings) -> None:
     assert people.browser("subscriber").post("/account/consent/").status_code == 403
 
 
+def test_acting_for_a_reseller_is_no_way_around_its_subscribers(
+    people: People, settings: Settings
+) -> None:
+    client = signed_in(member())
+    acts_for(client, "customer", people.reseller)
+    for path in (f"/subscriber/{ALICE}/", f"/api/subscriber/{ALICE}/get_identity/"):
+        assert client.get(path).status_code == 403
+    assert client.get(f"/sip/accounts/{ALICE}/").status_code == 200
+    settings.SUPPORT_CONSENT = "never"
+    assert client.get(f"/subscriber/{ALICE}/").status_code == 200
+
+
 def test_nobody_makes_a_code_for_others(people: People, subscriber: Client) -> None:
     client = signed_in(member())
     acts_for(client, "account", ALICE, code=code_of(subscriber))
