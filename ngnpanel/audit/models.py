@@ -79,7 +79,7 @@ class Entry(models.Model):
             models.Index(fields=["platform", "kind", "-number"], name="audit_kind"),
             models.Index(fields=["platform", "source", "-number"], name="audit_source"),
             models.Index(fields=["platform", "operation", "-number"], name="audit_operation"),
-            models.Index(fields=["request_id"], name="audit_request"),
+            models.Index(fields=["platform", "request_id", "-number"], name="audit_of_request"),
             models.Index(fields=["at"], name="audit_at"),
             models.Index(
                 fields=["platform", "-number"], condition=~models.Q(result=""), name="audit_failed"
