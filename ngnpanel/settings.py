@@ -45,6 +45,8 @@ BARRING_TAB = env.flag("BARRING_TAB", default=False)
 EMERGENCY_REGIONS = env.words("EMERGENCY_REGIONS")
 # What sums are in, where the reseller's property does not say it.
 CURRENCY = env.text("CURRENCY", "EUR")
+# Whom to tell of a hole, for /.well-known/security.txt: a mail address or a page. Empty: nobody.
+SECURITY_CONTACT = env.text("SECURITY_CONTACT")
 # Where people buy credit; {account} stands for the address. Empty: they use vouchers.
 PAYMENTS_URL = env.text("PAYMENTS_URL")
 

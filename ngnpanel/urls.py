@@ -7,8 +7,11 @@ from django.urls import URLPattern, URLResolver, include, path
 
 from ngnpanel.launch.exposing import expose
 from ngnpanel.launch.health import healthz, live, ready
+from ngnpanel.wellknown import robots, security_text
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path(".well-known/security.txt", security_text, name="security-text"),
+    path("robots.txt", robots, name="robots"),
     path("healthz", healthz, name="healthz"),
     path("healthz/live", live, name="healthz-live"),
     path("healthz/ready", ready, name="healthz-ready"),

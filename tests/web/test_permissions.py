@@ -26,6 +26,9 @@ ROWS: dict[str, tuple[list[Any], tuple[int, ...]]] = {
     "healthz-ready": ([], (200,) * 6),
     # For Prometheus alone: no sign-in opens it (tests/launch/test_metrics.py).
     "metrics": ([], (404,) * 6),
+    "robots": ([], (200,) * 6),
+    # Missing until the operator names a contact.
+    "security-text": ([], (404,) * 6),
     "login": ([], (302, 302, 302, 302, 302, 200)),
     "login-certificate": ([], (405,) * 6),
     "language": ([], (405, 405, 405, 405, 405, 405)),
