@@ -64,7 +64,7 @@ class Fault:
     """What goes wrong: over a socket, and where it can be told apart there, in this process.
 
     ``acts`` is whether the platform did what it was asked; ``slow`` costs the whole timeout;
-    ``heals`` answers whole pages.
+    ``heals`` is for an answer of another type that is the right one all the same.
     """
 
     name: str
@@ -108,6 +108,7 @@ FAULTS: Final = {
         ),
         Fault(name="302", answer=reply(b"HTTP/1.1 302 Found\r\nLocation: /login\r\n\r\n")),
         Fault(name="huge body", answer=flood),
+        Fault(name="wrong type", answer=reply(b""), heals=True),
         Fault(name="not HTTP", answer=reply(b"\x15\x03\x03\x00\x02\x02\x28")),
         Fault(
             name="lost answer",
@@ -255,15 +256,17 @@ class BadServer:
         body = read_request(connection).partition(b"\r\n\r\n")[2]
         with self.script.lock:
             fault = self.script.next(body)
-            if fault is None or fault.acts:
+            if fault is None or fault.acts or fault.heals:
                 connections["default"] = self._database
                 answer = endpoint.handle(body)
             refuses = self.script.fault is not None and self.script.fault.answer is None
             if refuses and len(self.script.operations) == self.script.at - 1:
                 self._deafen()
-        if fault is None:
+        if fault is None or fault.heals:
             line = f"{answer.status} {'OK' if answer.status == 200 else 'Server Error'}"
-            connection.sendall(whole(answer.body, line))
+            connection.sendall(
+                whole(answer.body, line, "text/xml" if fault is None else "text/plain")
+            )
         elif fault.answer is not None:
             fault.answer(connection, self.over)
 
