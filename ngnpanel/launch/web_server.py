@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging.config
 import os
+from contextlib import suppress
 from typing import Any
 
 from gunicorn.glogging import Logger
@@ -64,7 +65,9 @@ def pre_fork(server: Any, worker: Any) -> None:
 def post_fork(_server: Any, worker: Any) -> None:
     """In the new process: it stays on its core."""
     if worker.core is not None:
-        os.sched_setaffinity(0, {worker.core})
+        # Where a service may not choose its cores, the machine does.
+        with suppress(PermissionError):
+            os.sched_setaffinity(0, {worker.core})
 
 
 def child_exit(_server: Any, worker: Any) -> None:

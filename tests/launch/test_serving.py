@@ -63,3 +63,15 @@ def test_a_busy_connection_keeps_nobody_out(tmp_path: Any) -> None:
             connection.close()
     finally:
         server.stop()
+
+
+def test_a_service_that_may_not_choose_its_core_serves_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(*_arguments: object) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(web_server.os, "sched_setaffinity", refuse)
+    worker = SimpleNamespace(core=0)
+    web_server.post_fork(None, worker)
+    assert worker.core == 0
