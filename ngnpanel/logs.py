@@ -21,6 +21,9 @@ request_id: ContextVar[str] = ContextVar("request_id", default="-")
 _facts: ContextVar[dict[str, str | int] | None] = ContextVar("log_facts", default=None)
 # What else a record may say, in this order.
 FACTS: Final = ("actor", "customer", "reseller", "platform", "job", "began_by")
+# What LOG_LEVEL and LOG_FORMAT may be; the first of each is the default.
+LEVELS: Final = ("INFO", "DEBUG", "WARNING", "ERROR")
+FORMS: Final = ("text", "json")
 MASK: Final = "***"
 # Shorter ones would mask half of the words of a log.
 LEAST: Final = 6

@@ -391,10 +391,7 @@ AUDIT_ANCHOR: Path | None = DATA_DIR / "audit-head"
 
 # Logs
 
-LOGGING = logs.described(
-    env.choice("LOG_LEVEL", ("INFO", "DEBUG", "WARNING", "ERROR")),
-    env.choice("LOG_FORMAT", ("text", "json")),
-)
+LOGGING = logs.described(env.choice("LOG_LEVEL", logs.LEVELS), env.choice("LOG_FORMAT", logs.FORMS))
 
 # Metrics
 
