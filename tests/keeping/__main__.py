@@ -55,7 +55,7 @@ PAGES: Final = (
 PASSING: Final = re.compile(
     r'(name="csrfmiddlewaretoken" value="|"X-CSRFToken": ")[^"]*|csrf[^"]*"[^"]*"|'
     # Ages are in the language of the reader, and the picture of the week moves with the clock.
-    r"(?s:<time.*?</time>)|<(rect|svg) [^>]*>|<!--.*?-->|\d\d:\d\d(:\d\d)?"
+    r"(?s:<time.*?</time>)|<(rect|svg|path|text|line)[ >][^>]*>|<!--.*?-->|\d\d:\d\d(:\d\d)?"
 )
 
 
