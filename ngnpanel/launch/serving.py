@@ -13,7 +13,10 @@ import threading
 from contextlib import suppress
 from typing import Any, Final
 
+from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
+
+from ngnpanel.launch.repeating import Repeated, RepeatingParser, answer
 
 # So long a thread waits for the next request, in milliseconds.
 STAY: Final = 20
@@ -26,7 +29,7 @@ class StayingWorker(ThreadWorker):  # type: ignore[misc] # it is untyped
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
-        self._can_stay = self.cfg.threads > 1 and not self.cfg.is_ssl
+        self._can_stay = self.cfg.threads > 1 and not self.cfg.is_ssl and bool(self.cfg.keepalive)
 
     def handle(self, conn: Any) -> Any:
         """Requests of a connection for as long as they follow each other at once.
@@ -45,14 +48,35 @@ class StayingWorker(ThreadWorker):  # type: ignore[misc] # it is untyped
         return kept
 
     def _answer(self, conn: Any) -> Any:
-        """One request, whose answer leaves whole: who waits for it is woken once, not twice."""
+        """One request; from the second of a connection on, its head may be known."""
+        kept = super().handle(conn)
+        if kept is True and self._can_stay and not isinstance(conn.parser, RepeatingParser):
+            conn.parser = RepeatingParser(conn.parser, conn.sock)
+        return kept
+
+    def handle_request(self, req: Any, conn: Any) -> Any:
+        """Have a request answered, whole: who waits for the answer is woken once, not twice."""
+        if isinstance(req, Repeated):
+            return self._answer_repeated(req, conn)
         if self.cfg.is_ssl:
-            return super().handle(conn)
+            return super().handle_request(req, conn)
+        if isinstance(conn.parser, RepeatingParser) and not self.log.access_log_enabled:
+            whole = (req, conn.sock, conn.client, conn.server, self.cfg)
+            conn.parser.learn(req, lambda: dict(wsgi.create(*whole)[1]))
         _hold_back(conn.sock, 1)
         try:
-            return super().handle(conn)
+            return super().handle_request(req, conn)
         finally:
             _hold_back(conn.sock, 0)
+
+    def _answer_repeated(self, req: Repeated, conn: Any) -> bool:
+        """The same where the head is known; whether the connection stays, by gunicorn's rules."""
+        self.nr += 1
+        if self.nr >= self.max_requests:
+            self.alive = False
+        stays = bool(self.alive and len(self.keepalived_conns) < self.max_keepalived)
+        conn.sock.sendall(answer(self.wsgi, req.environ, stays=stays))
+        return stays
 
 
 def _hold_back(connected: socket.socket, is_held: int) -> None:
