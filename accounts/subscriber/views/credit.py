@@ -9,7 +9,7 @@ from urllib.parse import quote
 from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
-from django.http import HttpResponse, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -20,10 +20,10 @@ from ngnpanel.accounts.subscriber.forms.credit import PeriodForm, VoucherForm
 from ngnpanel.accounts.subscriber.pages import FormTab, Tab
 from ngnpanel.accounts.subscriber.schedule import zone_of
 from ngnpanel.accounts.subscriber.services import Saved
-from ngnpanel.accounts.subscriber.subject import Subject
+from ngnpanel.accounts.subscriber.subject import Subject, address_for
 from ngnpanel.accounts.subscriber.views.passwords import too_many
 from ngnpanel.brand.contacts import web_page
-from ngnpanel.soap.errors import RemoteError, Unavailable
+from ngnpanel.soap.errors import NotFound, RemoteError, Unavailable
 from ngnpanel.soap.together import together
 from ngnpanel.users import throttle
 from ngnpanel.web import exporting, once
@@ -113,12 +113,17 @@ class Credit(FormTab[Facts]):
 
     def post(self, request: ActorRequest, address: str, **options: str) -> HttpResponseBase:
         """Whoever types wrong vouchers has to wait, as at sign-in."""
+        address_for(request, address)  # what is not there is no guess
         name, client = f"voucher {request.actor.platform} {address}", request.META["REMOTE_ADDR"]
         try:
             throttle.begin(name, client)
         except throttle.TooManyFailures as waiting:
             return self.hold_up(request, address, too_many(waiting.seconds))
-        response = super().post(request, address, **options)
+        try:
+            response = super().post(request, address, **options)
+        except (Http404, NotFound):
+            throttle.take_back(name, client)
+            raise
         if response.status_code == 302:
             throttle.succeed(name, client)
         elif response.status_code == 503:

@@ -87,6 +87,7 @@ class PasswordTab(FormTab[int]):
         """Whoever has to prove to be the subscriber may not guess: as slow as signing in."""
         if not request.actor.is_subscriber:
             return super().post(request, address, **options)
+        address_for(request, address)  # what is not there is no guess
         name, client = request.actor.account, request.META["REMOTE_ADDR"]
         try:
             throttle.begin(name, client)

@@ -19,7 +19,7 @@ from ngnpanel.accounts.subscriber import handover, programs, softphones
 from ngnpanel.accounts.subscriber.forms.setup import SetUpForm
 from ngnpanel.accounts.subscriber.pages import Tab
 from ngnpanel.accounts.subscriber.softphones import Line, Proxy
-from ngnpanel.accounts.subscriber.subject import Subject, unread_subject
+from ngnpanel.accounts.subscriber.subject import Subject, address_for, unread_subject
 from ngnpanel.accounts.subscriber.views.identity import outbound_proxy
 from ngnpanel.accounts.subscriber.views.passwords import too_many
 from ngnpanel.brand import contacts
@@ -60,6 +60,7 @@ class SetUp(Tab):
         """Whoever has to prove to be the subscriber may not guess: as slow as signing in."""
         if not request.actor.is_subscriber:
             raise PermissionDenied
+        address_for(request, address)  # what is not there is no guess
         name, client = request.actor.account, request.META["REMOTE_ADDR"]
         try:
             throttle.begin(name, client)

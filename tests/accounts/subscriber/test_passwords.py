@@ -11,7 +11,7 @@ from django.test import Client
 from ngnpanel.accounts.domain import passwords
 from ngnpanel.accounts.domain.customers import CustomerProperty
 from tests.accounts.subscriber.helping import page, register, say, words
-from tests.people import ALICE, PASSWORD, People, api, calls
+from tests.people import ALICE, BOB, PASSWORD, People, api, calls
 
 URL = f"/subscriber/{ALICE}/settings/"
 PHONE = URL + "phone-password/"
@@ -113,3 +113,13 @@ def test_a_platform_that_is_away_changes_nothing(
     answer = subscriber.post(PHONE, NEW)
     assert answer.status_code == 503
     assert "another secret" not in words(answer)
+
+
+def test_another_account_is_missing_however_often_it_is_tried(people: People) -> None:
+    browser = people.browser("subscriber")
+    for path in ("settings/phone-password/", "devices/setup/", "credit/"):
+        for _try in range(8):
+            answer = browser.post(f"/subscriber/{BOB}/{path}", {"current_password": "x"})
+            assert answer.status_code == 404, path
+    own = browser.post(f"/subscriber/{ALICE}/settings/phone-password/", {})
+    assert own.status_code == 422, "nothing of it was held against the person"
