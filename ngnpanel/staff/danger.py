@@ -11,7 +11,8 @@ from typing import Any, Final
 
 from django.http import HttpRequest, QueryDict
 
-from ngnpanel.jobs import kinds
+from ngnpanel.actor import Actor
+from ngnpanel.jobs import kinds, submitting
 from ngnpanel.jobs.models import Job
 from ngnpanel.web import merging, reach
 
@@ -29,6 +30,8 @@ CHECK: Final = "check"
 # Acts on a job after which it works.
 WORKING: Final = frozenset({"begin", "resume", "retry"})
 IMPORTING: Final = "import"
+# Of a row in the database.
+GREATEST_KEY: Final = 2**63 - 1
 
 
 def rights(request: HttpRequest) -> Iterator[str]:
@@ -42,8 +45,7 @@ def rights(request: HttpRequest) -> Iterator[str]:
         yield "password.edit"
     if name.endswith("-edit") and _gives_away(posted):
         yield "tenant.edit"
-    if name == "job-act" and match.kwargs.get("act") in WORKING:
-        yield from of_job(Job.objects.filter(pk=match.kwargs["number"]).first())
+    yield from of_job(_begun(request))
 
 
 def of_job(job: Job | None) -> Iterator[str]:
@@ -69,11 +71,24 @@ def is_dangerous(request: HttpRequest) -> bool:
 
 def _imports(request: HttpRequest) -> bool:
     """Whether a file is let loose: its lines may delete and set passwords."""
+    job = _begun(request)
+    return job is not None and job.kind.startswith(IMPORTING)
+
+
+def _begun(request: HttpRequest) -> Job | None:
+    """The job that this post lets work, if the one acted for may see it.
+
+    A job of somebody else asks for nothing here, so that the page answers as if nobody had it.
+    """
     match = request.resolver_match
+    actor: Actor | None = getattr(request, "actor", None)
     if match is None or match.url_name != "job-act" or match.kwargs.get("act") not in WORKING:
-        return False
-    kind = Job.objects.filter(pk=match.kwargs["number"]).values_list("kind", flat=True).first()
-    return bool(kind and kind.startswith(IMPORTING))
+        return None
+    number = int(match.kwargs["number"])
+    if actor is None or number > GREATEST_KEY:
+        return None
+    job: Job | None = submitting.of_tenant(actor).filter(pk=number).first()
+    return job
 
 
 def _gives_away(posted: QueryDict) -> bool:
