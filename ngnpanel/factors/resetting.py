@@ -23,6 +23,7 @@ from ngnpanel.accounts.domain.sip import SipId
 from ngnpanel.audit import recording
 from ngnpanel.factors import keeping, telling
 from ngnpanel.factors.views import refuse_support
+from ngnpanel.staff import ruling
 from ngnpanel.staff.models import StaffMember
 from ngnpanel.users import proof, sessions, visits
 from ngnpanel.web.permissions import may
@@ -134,7 +135,10 @@ class OfStaff(Reset):
         if number > rules.MAX_INT:
             raise Http404
         member = get_object_or_404(StaffMember, pk=number)
-        if member.pk == request.actor.staff:
+        manager = ruling.manager(request.actor)
+        if not manager.covers(member.resellers):
+            raise Http404
+        if member.pk == request.actor.staff or not manager.rules(member):
             raise PermissionDenied
         return visits.of_staff(member.pk, request.actor.platform), member.login
 

@@ -10,10 +10,11 @@ from django.test import Client
 
 from ngnpanel.audit.models import Entry
 from ngnpanel.factors import keeping
-from ngnpanel.users import proof
+from ngnpanel.users import proof, visits
 from tests import postbox
 from tests.factors.people import ALICES, password_given, whose, with_app
 from tests.people import PASSWORD, People, add_customer, api, calls
+from tests.staff.people import member, role, signed_in
 
 ACCOUNT = "/sip/accounts/alice@acme.example/second-step/"
 
@@ -107,3 +108,19 @@ def test_a_new_browser_is_told_once(people: People, settings: Any) -> None:
     assert "127.0.0.1" in text
     assert "/password/forgotten/" in text
     assert PASSWORD not in text
+
+
+def test_a_manager_resets_only_members_that_it_may_manage(people: People) -> None:
+    few, here = role("staff.manage", name="Few"), [people.reseller]
+    limited = member("lisa", role=few, resellers=here)
+    boss = member("boss", role="Administrator")
+    mighty = member("max", role="Administrator", resellers=here)
+    below = member("bea", role=few, resellers=here)
+    for one in (boss, mighty, below):
+        with_app(visits.of_staff(one.pk, "default"))
+    browser = signed_in(limited)
+    assert browser.post(f"/staff/{boss.pk}/second-step/").status_code == 404
+    assert browser.post(f"/staff/{mighty.pk}/second-step/").status_code == 403
+    assert browser.post(f"/staff/{below.pk}/second-step/").status_code == 302
+    left = [keeping.has_any(visits.of_staff(one.pk, "default")) for one in (boss, mighty, below)]
+    assert left == [True, True, False]
