@@ -117,6 +117,6 @@ def test_a_process_without_its_database_is_not_ready(
         raise DatabaseError
 
     monkeypatch.setattr(health._Migrated, "known", True)
-    monkeypatch.setattr(health.connection, "cursor", fail)
+    monkeypatch.setattr("ngnpanel.launch.health.connection.cursor", fail)
     answer = client.get("/healthz/ready")
     assert (answer.status_code, answer.json()["database"]) == (503, "down")

@@ -71,7 +71,7 @@ def test_a_service_that_may_not_choose_its_core_serves_all_the_same(
     def refuse(*_arguments: object) -> None:
         raise PermissionError
 
-    monkeypatch.setattr(web_server.os, "sched_setaffinity", refuse)
+    monkeypatch.setattr("ngnpanel.launch.web_server.os.sched_setaffinity", refuse)
     worker = SimpleNamespace(core=0)
     web_server.post_fork(None, worker)
     assert worker.core == 0
