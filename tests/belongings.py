@@ -51,16 +51,10 @@ def furnish(people: People) -> Estates:
     """Give both tenants one record of each kind."""
     foreign = api().sip.domain(FOREIGN_DOMAIN).customer
     for customer in (people.reseller, people.customer, people.stranger, foreign):
-        api().customers.set_properties(
-            customer,
-            [
-                CustomerProperty(name=name, value="50", category="credit", permission="admin")
-                for name in CREDITS
-            ],
-        )
+        give_credits(customer)
     return Estates(
         people=people,
-        own=_estate(
+        own=estate(
             domain=DOMAIN,
             customer=people.customer,
             reseller=people.reseller,
@@ -68,7 +62,7 @@ def furnish(people: People) -> Estates:
             target=str(ALICE),
             peer="192.0.2.10",
         ),
-        foreign=_estate(
+        foreign=estate(
             domain=FOREIGN_DOMAIN,
             customer=foreign,
             reseller=people.stranger,
@@ -79,9 +73,21 @@ def furnish(people: People) -> Estates:
     )
 
 
-def _estate(
+def give_credits(customer: int) -> None:
+    """Enough of all that costs credits."""
+    api().customers.set_properties(
+        customer,
+        [
+            CustomerProperty(name=name, value="50", category="credit", permission="admin")
+            for name in CREDITS
+        ],
+    )
+
+
+def estate(
     *, domain: str, customer: int, reseller: int, prefix: str, target: str, peer: str
 ) -> Estate:
+    """One record of each kind for a tenant."""
     dns, enum, pstn = api().dns, api().enum, api().pstn
     zone = Zone(name=domain, customer=customer, reseller=reseller, email=f"dns@{domain}")
     dns.add_zone(zone)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Generator
+from typing import Any
 
 import pytest
 from django.core.cache import cache
@@ -107,3 +108,17 @@ def stranger(people: People) -> Client:
 def platform_is_down(settings: Settings) -> None:
     """From here on the platform answers no call; ask for it after the people."""
     take_platform_away(settings)
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    """How many cells of the isolation matrix were asked."""
+    found: dict[str, int] = {}
+    for report in terminalreporter.getreports("passed"):
+        for name, value in getattr(report, "user_properties", ()):
+            if name.startswith("cells of ") and report.when == "call":
+                found[name] = found.get(name, 0) + int(value)
+    if found:
+        terminalreporter.section("isolation matrix")
+        for name, number in sorted(found.items()):
+            terminalreporter.line(f"{number:7,} {name}")
+        terminalreporter.line(f"{sum(found.values()):7,} cells in all")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import product
@@ -203,8 +203,12 @@ def test_no_operation_is_forgotten_and_none_asked_twice() -> None:
 @pytest.mark.parametrize("caller", CALLERS, ids="-".join)
 @pytest.mark.parametrize("key", ASKS, ids=".".join)
 def test_everybody_gets_what_is_theirs(
-    furnished: Matrix, key: Key, caller: tuple[str, str]
+    furnished: Matrix,
+    key: Key,
+    caller: tuple[str, str],
+    record_property: Callable[[str, object], None],
 ) -> None:
+    record_property("cells of SOAP operations", 1)
     expected = getattr(ASKS[key], caller[0])
     assert furnished.ask(key, furnished.person(*caller)) == expected
     if expected != 0 or key[1].startswith("get"):
@@ -214,7 +218,13 @@ def test_everybody_gets_what_is_theirs(
 
 @pytest.mark.parametrize("caller", OUTSIDERS, ids="-".join)
 @pytest.mark.parametrize("key", ASKS, ids=".".join)
-def test_foreign_is_told_like_missing(furnished: Matrix, key: Key, caller: tuple[str, str]) -> None:
+def test_foreign_is_told_like_missing(
+    furnished: Matrix,
+    key: Key,
+    caller: tuple[str, str],
+    record_property: Callable[[str, object], None],
+) -> None:
+    record_property("cells of SOAP operations, foreign beside missing", 1)
     ask = ASKS[key]
     if getattr(ask, caller[0]) != 0 and not ask.is_taken:
         known, unknown = furnished.told[key, *caller]
