@@ -11,13 +11,15 @@ from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any, Final
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 
 PLACE: Final = re.compile(r"(?<!%)%s")
 # Values of these types go to these fields as they are.
 PLAIN: Final[tuple[tuple[type, tuple[type[Any], ...]], ...]] = (
     (str, (models.CharField, models.TextField)),
     (int, (models.IntegerField,)),
+    (bool, (models.BooleanField,)),
 )
 
 
@@ -25,18 +27,19 @@ def insert(rows: Sequence[models.Model]) -> None:
     """Store new rows of one model, all of whose fields have their values."""
     if not rows:
         return
-    fields = rows[0]._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
-    statement = _insertion(type(rows[0]))
+    model = type(rows[0])
+    statement, columns = _insertion(model), _columns(model)
     if len(rows) == 1:
-        change(statement, prepared(rows[0], fields))
+        change(statement, _values(rows[0], columns))
         return
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, [prepared(row, fields) for row in rows])
+    with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+        cursor.executemany(statement, [_values(row, columns) for row in rows])
 
 
 def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
     """The rows that a question with ``%s`` for each value is answered with."""
-    if _is_watched():
+    connection = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(connection):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             found: list[Any] = cursor.fetchall()
@@ -48,7 +51,8 @@ def fetch(statement: str, values: Sequence[Any]) -> list[Any]:
 
 def change(statement: str, values: Sequence[Any]) -> int:
     """How many rows a statement changed that answers nothing."""
-    if _is_watched():
+    connection = connections[DEFAULT_DB_ALIAS]
+    if _is_watched(connection):
         with connection.cursor() as cursor:
             cursor.execute(statement, values)
             counted: int = cursor.rowcount
@@ -58,7 +62,7 @@ def change(statement: str, values: Sequence[Any]) -> int:
         return number
 
 
-def _is_watched() -> bool:
+def _is_watched(connection: BaseDatabaseWrapper) -> bool:
     """Whether a statement has to go through Django's cursor.
 
     Other databases do, and somebody who looks at all statements. Makes sure of the connection and
@@ -79,10 +83,29 @@ def _for_sqlite(statement: str) -> str:
 
 def prepared(row: models.Model, fields: Iterable[Any]) -> list[Any]:
     """The values of some fields of a row as the database takes them."""
+    return _values(row, [_column(field) for field in fields])
+
+
+# A field, the name of its value, and the type of those that go to the database as they are.
+Column = tuple[Any, str, type | None]
+
+
+def _column(field: Any) -> Column:
+    return field, field.attname, _plain_type(type(field))  # type: ignore[arg-type] # hashable
+
+
+@cache
+def _columns(model: type[models.Model]) -> tuple[Column, ...]:
+    return tuple(_column(field) for field in model._meta.concrete_fields)  # noqa: SLF001 - Django's documented interface
+
+
+def _values(row: models.Model, columns: Iterable[Column]) -> list[Any]:
+    connection = connections[DEFAULT_DB_ALIAS]
+    values = vars(row)
     found = []
-    for field in fields:
-        value = getattr(row, field.attname)
-        if value is not None and type(value) is not _plain_type(type(field)):  # type: ignore[arg-type] # hashable
+    for field, name, plain in columns:
+        value = values[name]
+        if value is not None and type(value) is not plain:
             value = field.get_db_prep_save(value, connection=connection)
         found.append(value)
     return found

@@ -32,6 +32,8 @@ COVERED: Final = tuple(
 )
 COVERED_AT_FIRST: Final = tuple(name for name in COVERED if name not in SINCE_2)
 WINDOW: Final = 1000
+# Made once: json.dumps makes one for each text.
+ENCODER: Final = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,10 @@ def digest(entry: Entry, before: str) -> str:
     """
     is_old = entry.version == Entry.OLD and not (entry.staff or entry.ticket)
     names = COVERED_AT_FIRST if is_old else COVERED
-    covered = {name: _portable(getattr(entry, name)) for name in names}
-    text = json.dumps([before, covered], sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return _keyed("entry", text)
+    known = vars(entry)
+    covered = {name: known[name] for name in names}
+    covered["at"] = _portable(entry.at)
+    return _keyed("entry", ENCODER.encode([before, covered]))
 
 
 def seal(head: Head) -> str:

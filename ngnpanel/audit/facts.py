@@ -31,7 +31,8 @@ def flat(struct: Mapping[str, Any]) -> Facts:
 
 def apart(old: Struct, new: Struct) -> tuple[Struct, Struct]:
     """The members of two structs that are not the same in both: most of a record stays."""
-    names = [n for n in dict.fromkeys([*old, *new]) if old.get(n) != new.get(n)]
+    names = [n for n, value in old.items() if value != new.get(n)]
+    names += [n for n, value in new.items() if n not in old and value is not None]
     return {n: old.get(n) for n in names}, {n: new.get(n) for n in names}
 
 

@@ -34,6 +34,19 @@ NUMBERED: Final = frozenset({"customer", "carrier", "gateway", "rule", "record",
 # What belongs to an account and has no tenancy of its own.
 OF_ACCOUNT: Final = frozenset({"account", "balance", "mailbox", "presence"})
 
+# The columns of an entry, and what stands in those that nobody gives a value.
+NAMES: Final = tuple(
+    field.attname
+    for field in Entry._meta.concrete_fields  # noqa: SLF001 - Django's documented interface
+)
+DEFAULTS: Final[Mapping[str, Any]] = {
+    "number": None,
+    "is_old_known": True,
+    "result": "",
+    "version": Entry.NOW,
+    "digest": "",
+}
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scene:
@@ -292,20 +305,26 @@ def _entry(**what: Any) -> Entry:
     """An entry of now: who acts and from where, beside what was done."""
     now = present()
     actor = now.actor
-    return Entry(
-        at=timezone.now(),
-        source=now.source,
-        role="" if actor is None else actor.role.value,
-        actor="" if actor is None else (actor.account or actor.name)[:330],
-        login=now.login,
-        reason=now.reason[:300],
-        address=now.address[:64],
-        request_id=logs.request_id.get()[:64],
-        # Never nobody: without a name the number of the staff account has to do.
-        staff=(now.staff or (f"#{actor.staff}" if actor is not None and actor.staff else ""))[:150],
-        ticket=now.ticket[:64],
+    known = {
+        **DEFAULTS,
         **what,
-    )
+        "at": timezone.now(),
+        "source": now.source,
+        "role": "" if actor is None else actor.role.value,
+        "actor": "" if actor is None else (actor.account or actor.name)[:330],
+        "login": now.login,
+        "reason": now.reason[:300],
+        "address": now.address[:64],
+        "request_id": logs.request_id.get()[:64],
+        # Never nobody: without a name the number of the staff account has to do.
+        "staff": (now.staff or (f"#{actor.staff}" if actor is not None and actor.staff else ""))[
+            :150
+        ],
+        "ticket": now.ticket[:64],
+    }
+    # In the order of the columns Django takes values several times as fast.
+    values: list[Any] = [known[name] for name in NAMES]
+    return Entry(*values)  # type: ignore[misc] # each in its place
 
 
 def store(entries: Sequence[Entry]) -> None:

@@ -16,15 +16,19 @@ from typing import Any, Final
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Max, Q
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from ngnpanel.jobs import kinds, owners
 from ngnpanel.jobs.models import LIVE, Chunk, Gate, Job, JobItem, Outcome, Pause, State
 
-# How many items a worker takes at once, and how long it works on them before others get a turn.
-CHUNK: Final = 100
+# How many items a worker takes at once: the most, the least of those that there are, and the most
+# where a rate says when each of them may begin. And how long it works on them before others get a
+# turn.
+CHUNK: Final = 250
+LEAST: Final = 50
+PACED: Final = 100
 TURN: Final = timedelta(seconds=2)
 # A platform that does not answer is asked again after this, doubled up to the most.
 CLOSED_FIRST: Final = 2
@@ -171,7 +175,7 @@ def _take_of(number: int) -> Taken | None:
             owner=owners.me(),
             until=now + lease(),
         )
-        items = () if is_preparing else _claimed(job, chunk, 1 if gate.failures else CHUNK)
+        items = () if is_preparing else _claimed(job, chunk, limits, is_probe=bool(gate.failures))
         if not items and not is_preparing:
             return None
         chunk.save()
@@ -203,10 +207,10 @@ def _served(job: Job, now: datetime, *, is_preparing: bool) -> None:
     job.save(update_fields=changed)
 
 
-def _claimed(job: Job, chunk: Chunk, most: int) -> tuple[JobItem, ...]:
+def _claimed(job: Job, chunk: Chunk, limits: Limits, *, is_probe: bool) -> tuple[JobItem, ...]:
     """The next items of a job, marked as begun by this chunk; those tried least come first.
 
-    Of the earliest phase alone, whoever has its last items in hand.
+    Of the earliest phase alone, whoever has its last items in hand. One item is a probe.
     """
     now = timezone.now()
     _give_up(job)
@@ -215,7 +219,7 @@ def _claimed(job: Job, chunk: Chunk, most: int) -> tuple[JobItem, ...]:
     free = pending.filter(
         Q(not_before__isnull=True) | Q(not_before__lte=now), phase=phase or 0, lease=""
     ).order_by("attempts", "position")
-    items = tuple(free[:most])
+    items = tuple(free[: 1 if is_probe else _size(free, limits)])
     JobItem.objects.filter(pk__in=[item.pk for item in items]).update(
         lease=chunk.token, attempts=F("attempts") + 1
     )
@@ -223,6 +227,13 @@ def _claimed(job: Job, chunk: Chunk, most: int) -> tuple[JobItem, ...]:
         item.lease = chunk.token
         item.attempts += 1
     return items
+
+
+def _size(free: QuerySet[JobItem], limits: Limits) -> int:
+    """How many items one worker takes: towards the end fewer, so that all end at about once."""
+    most = min(CHUNK, PACED) if limits.rate else CHUNK
+    there = free.order_by()[: most * limits.places].count()
+    return min(most, max(LEAST, there // max(limits.places, 1)))
 
 
 def _give_up(job: Job) -> None:

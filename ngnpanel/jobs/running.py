@@ -42,7 +42,7 @@ from ngnpanel.web import faults
 
 log = logging.getLogger(__name__)
 # How often a worker looks whether its job was paused or cancelled, and stores what it did.
-LOOK: Final = 0.25
+LOOK: Final = 0.5
 # An item that the platform never answered, while it answered for others, is given up.
 MOST_ATTEMPTS: Final = 5
 

@@ -191,3 +191,34 @@ def test_an_outage_closes_the_platform_for_longer_each_time(people: People) -> N
     assert pauses == [2, 4, 8, 16, 32, 60, 60, 60]
     claiming.opened("default")
     assert claiming.answers("default")
+
+
+@pytest.mark.parametrize(
+    ("rate", "there", "sizes"),
+    [
+        (0, 40, [8, 8, 6, 4, 3, 3, 3, 3, 2]),
+        (1000, 40, [5, 5, 5, 5, 5, 3, 3, 3, 3, 3]),
+        (0, 2, [2]),
+    ],
+)
+def test_towards_the_end_workers_take_fewer(  # noqa: PLR0917 - two settings, two worlds
+    people: People,
+    monkeypatch: pytest.MonkeyPatch,
+    settings: Settings,
+    rate: int,
+    there: int,
+    sizes: list[int],
+) -> None:
+    """So that all of them end at about once; a rate says itself how many there are to take."""
+    limit(settings, JOB_PLACES=4, JOB_RATE=rate)
+    monkeypatch.setattr(claiming, "CHUNK", 8)
+    monkeypatch.setattr(claiming, "LEAST", 3)
+    monkeypatch.setattr(claiming, "PACED", 5)
+    job = begun(people, "reseller", add_accounts(there))
+    taken = []
+    while (found := claiming.take()) is not None:
+        taken.append(len(found.items))
+        JobItem.objects.filter(lease=found.chunk.token).update(outcome="done", lease="")
+        claiming.give_back(found.chunk)
+    assert taken == sizes
+    assert counts(job) == {"done": there}

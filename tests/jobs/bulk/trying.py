@@ -118,13 +118,13 @@ def losing(operation: str, *when: bool) -> Iterator[list[str]]:
     lost = list(when)
     acted: list[str] = []
 
-    def call(self: Port, operation_: str, *arguments: Any, impersonate: int = 0) -> Any:
+    def call(self: Port, operation_: str, *arguments: Any, **options: Any) -> Any:
         if f"{self.name}.{operation_}" != operation:
-            return original(self, operation_, *arguments, impersonate=impersonate)
+            return original(self, operation_, *arguments, **options)
         is_after = lost.pop(0) if lost else None
         if is_after is False:
             raise Unavailable("The platform did not answer in time.")
-        answer = original(self, operation_, *arguments, impersonate=impersonate)
+        answer = original(self, operation_, *arguments, **options)
         acted.append(operation_)
         if is_after:
             raise Unavailable("The platform did not answer in time.")
