@@ -9,6 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.db import connection
 from django.db.models import Model
 
 from ngnpanel import rows
@@ -54,14 +55,14 @@ def count_on(key: int, count: int) -> int | None:
 
     Its row stays locked until the transaction ends.
     """
-    counted = rows.change(
-        f'UPDATE {COUNTER} SET "last" = "last" + %s WHERE id = %s',  # noqa: S608
-        [count, key],
-    )
-    if not counted:
-        return None
-    last: int = rows.fetch(f'SELECT "last" FROM {COUNTER} WHERE id = %s', [key])[0][0]  # noqa: S608
-    return last
+    counting = f'UPDATE {COUNTER} SET "last" = "last" + %s WHERE id = %s'  # noqa: S608 - constants
+    if connection.features.can_return_columns_from_insert:  # and then from an update as well
+        counted = rows.fetch(f'{counting} RETURNING "last"', [count, key])
+    elif rows.change(counting, [count, key]):
+        counted = rows.fetch(f'SELECT "last" FROM {COUNTER} WHERE id = %s', [key])  # noqa: S608
+    else:
+        counted = []
+    return int(counted[0][0]) if counted else None
 
 
 def replace(row: Model, before: Mapping[str, Any]) -> None:
