@@ -15,8 +15,9 @@ import os
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 BASE: Final = Path(__file__).resolve().parent.parent
 SERVICE_NAME: Final = re.compile(r"[a-z][a-z0-9_-]{0,31}")
@@ -133,6 +134,12 @@ _sign_ins = Counter(
 )
 
 
+@lru_cache(maxsize=4096)
+def _of(metric: Any, *labels: str) -> Any:
+    """The part of a metric with these labels: looking for it takes longer than counting."""
+    return metric.labels(*labels)
+
+
 def method(text: str | None) -> str:
     """A method of HTTP as it is told; a stranger may send any word."""
     return text if text in METHODS else OTHER
@@ -141,20 +148,20 @@ def method(text: str | None) -> str:
 def request_answered(verb: str | None, url: str, status: int, seconds: float) -> None:
     """Count a request; ``url`` is the name of its URL pattern, never a path."""
     shown = method(verb)
-    _requests.labels(shown, url, str(status)).inc()
-    _request_seconds.labels(shown, url).observe(seconds)
+    _of(_requests, shown, url, str(status)).inc()
+    _of(_request_seconds, shown, url).observe(seconds)
 
 
 def soap_called(port: str, operation: str, result: str, seconds: float) -> None:
     """Count a call of the panel; port and operation are those of the contract."""
-    _calls.labels(port, operation, _result(result)).inc()
-    _call_seconds.labels(port, operation).observe(seconds)
+    _of(_calls, port, operation, _result(result)).inc()
+    _of(_call_seconds, port, operation).observe(seconds)
 
 
 def soap_served(port: str, operation: str, code: int, seconds: float) -> None:
     """Count a call of the bundled server; both names are ``other`` unless the server has them."""
-    _served.labels(port, operation, _result(str(code)) if code else "ok").inc()
-    _served_seconds.labels(port, operation).observe(seconds)
+    _of(_served, port, operation, _result(str(code)) if code else "ok").inc()
+    _of(_served_seconds, port, operation).observe(seconds)
 
 
 def breaker_changed(platform: str, event: str) -> None:

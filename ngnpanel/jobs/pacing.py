@@ -11,7 +11,7 @@ from ngnpanel.jobs.records import FRESH
 # At first, and the least and the most.
 FIRST: Final = 10
 LEAST: Final = 5
-MOST: Final = 50
+MOST: Final = 80
 # The part of the time for which records are fresh in which all of them shall be written.
 PART: Final = 0.7
 # How many that was last, by platform.

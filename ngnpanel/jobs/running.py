@@ -150,6 +150,10 @@ class Turn:
     entries: list[Entry] = field(default_factory=list)
     looked: float = 0.0
 
+    def __post_init__(self) -> None:
+        self.rate = claiming.Limits.of(self.work.job.platform).rate
+        self.lease = claiming.lease()
+
     def run(self) -> tuple[JobItem, ...]:
         """Work until the time is up; the items that were not begun. Raises Unavailable."""
         with recording.gathered() as self.entries:
@@ -159,9 +163,9 @@ class Turn:
         """The same, with the entries of the audit kept for ``store``."""
         waiting = list(self.taken.items)
         ahead = Ahead(self.work.job.platform)
-        ends = timezone.now() + claiming.TURN
+        ends = time.monotonic() + claiming.TURN.total_seconds()
         try:
-            while waiting and timezone.now() < ends:
+            while waiting and time.monotonic() < ends:
                 self.check()
                 begun = len(self.taken.items) - len(waiting)
                 self.pace(begun)
@@ -200,12 +204,12 @@ class Turn:
     def hold(self) -> None:
         """Make sure that nobody else gets the items before a call that begins now can end."""
         left = self.taken.chunk.until - timezone.now()
-        if left < claiming.lease() / 2 and not claiming.extend(self.taken.chunk):
+        if left < self.lease / 2 and not claiming.extend(self.taken.chunk):
             raise Stopped
 
     def pace(self, begun: int) -> None:
         """Wait for the moment that the platform's rate gives this item."""
-        rate = claiming.Limits.of(self.work.job.platform).rate
+        rate = self.rate
         if not rate:
             return
         due = self.taken.begin + timedelta(seconds=begun * self.kind.calls / rate)
