@@ -60,6 +60,11 @@ def facts_of(record: Any, only: Container[str] | None = None) -> Facts:
 
 
 @cache
+def _names(kind: type[Any]) -> tuple[str, ...]:
+    return tuple(field.name for field in dataclasses.fields(kind))
+
+
+@cache
 def _secrets(kind: type[Any]) -> frozenset[str]:
     """The wire names of the fields that are for nobody's eyes; a property is looked at by name."""
     hidden = {wire_name(field) for field in dataclasses.fields(kind) if not field.repr}
@@ -266,8 +271,8 @@ class ChangeKind(RecordKind[R]):
 
     def _to(self, work: Work, record: R, wanted: R) -> Plan:
         # Most of a record stays: only fields that differ are looked at.
-        fields = [field.name for field in dataclasses.fields(record)]  # type: ignore[arg-type]
-        apart = {name for name in fields if getattr(record, name) != getattr(wanted, name)}
+        names = _names(type(record))  # type: ignore[arg-type] # a class is hashable
+        apart = {name for name in names if getattr(record, name) != getattr(wanted, name)}
         before, after = difference(facts_of(record, apart), facts_of(wanted, apart))
         if not after:
             raise Skip(_("It is so already."))

@@ -13,6 +13,7 @@ import ssl
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 from urllib.parse import quote, urlsplit
 
@@ -172,11 +173,7 @@ class Connection:
 
     def _head(self, deadline: float) -> tuple[int, bytes, dict[bytes, bytes]]:
         """Status, version, and the fields that say how long the answer is, all in lower case."""
-        first, _end, lines = self._until(GAP, MAX_HEAD_BYTES, deadline).partition(b"\r\n")
-        status = STATUS.fullmatch(first)
-        if status is None:
-            raise Broken("no status")
-        return int(status[2]), status[1], dict(FIELDS.findall(b"\r\n" + lines.lower()))
+        return _understood(self._until(GAP, MAX_HEAD_BYTES, deadline))
 
     def _exactly(self, size: int, deadline: float) -> bytes:
         data = self._waiting
@@ -222,6 +219,16 @@ class Connection:
             parts.append(part)
             have += len(part)
         raise TooLong
+
+
+# Within a second a platform sends the same head again and again.
+@lru_cache(maxsize=32)
+def _understood(head: bytes) -> tuple[int, bytes, dict[bytes, bytes]]:
+    first, _end, lines = head.partition(b"\r\n")
+    status = STATUS.fullmatch(first)
+    if status is None:
+        raise Broken("no status")
+    return int(status[2]), status[1], dict(FIELDS.findall(b"\r\n" + lines.lower()))
 
 
 def _left(deadline: float) -> float:
