@@ -316,15 +316,19 @@ def _entry(**what: Any) -> Entry:
         "reason": now.reason[:300],
         "address": now.address[:64],
         "request_id": logs.request_id.get()[:64],
-        # Never nobody: without a name the number of the staff account has to do.
-        "staff": (now.staff or (f"#{actor.staff}" if actor is not None and actor.staff else ""))[
-            :150
-        ],
+        "staff": (now.staff or _member(actor))[:150],
         "ticket": now.ticket[:64],
     }
     # In the order of the columns Django takes values several times as fast.
     values: list[Any] = [known[name] for name in NAMES]
     return Entry(*values)  # type: ignore[misc] # each in its place
+
+
+def _member(actor: Actor | None) -> str:
+    """Who of the staff acts, never nobody: without a name the number of the account has to do."""
+    if actor is None or not actor.staff:
+        return ""
+    return actor.name if actor.is_support else f"#{actor.staff}"
 
 
 def store(entries: Sequence[Entry]) -> None:

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ngnpanel.api import Api
+from ngnpanel.audit.models import Entry
 from ngnpanel.staff import signing
 from ngnpanel.staff.models import StaffMember, StaffRole
 from ngnpanel.users import sessions
@@ -168,3 +169,9 @@ def test_the_session_keeps_no_password(people: People) -> None:
     client = signed_in(member())
     assert PASSWORD not in str(dict(client.session))
     assert client.session[sessions.LOGIN] == 0
+
+
+def test_the_audit_calls_a_member_who_comes_by_name(people: People) -> None:
+    signed_in(member("sam", name="Sam Support"))
+    entry = Entry.objects.get(operation="Panel.sign-in")
+    assert (entry.actor, entry.staff) == ("Sam Support", "Sam Support")
