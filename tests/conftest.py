@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 from collections.abc import Generator
 from typing import Any
 
 import pytest
+from django.apps import AppConfig, apps
 from django.core.cache import cache
+from django.db.models.signals import post_migrate
+from django.dispatch import receiver
 from django.test import Client
 from django.utils import translation
 from pytest_django import DjangoDbBlocker, Settings
 
+from ngnpanel.staff.models import StaffRole
 from tests.belongings import Estates, furnish
 from tests.people import People, populate, take_platform_away
 from tests.worlds import STANDING, levels
@@ -27,6 +32,14 @@ PATIENT = ("browser", "launch", "interop", "http", "fuzz")
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """The files that take longest go to the cores first."""
     items.sort(key=lambda item: item.path.parent.name not in PATIENT)
+
+
+@receiver(post_migrate)
+def roles_are_back(sender: AppConfig, **_more: Any) -> None:
+    """Tests that really write empty all tables afterwards, also of what a migration has filled."""
+    if sender.name == "ngnpanel.staff" and not StaffRole.objects.exists():
+        migration: Any = importlib.import_module("ngnpanel.staff.migrations.0001_staff")
+        migration.add_roles(apps, None)
 
 
 @pytest.fixture(autouse=True)

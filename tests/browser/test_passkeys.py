@@ -66,7 +66,7 @@ class Holder:
 
 @pytest.fixture
 def holder(page: Page, stack: Stack) -> Iterator[Holder]:
-    """The customer, who has no factor before and none afterwards."""
+    """The reseller, who has no factor before and none afterwards."""
     devtools = page.context.new_cdp_session(page)
     devtools.send("WebAuthn.enable")
     made = devtools.send(
@@ -83,7 +83,7 @@ def holder(page: Page, stack: Stack) -> Iterator[Holder]:
         },
     )
     url = f"http://{HOST}:{stack.panel.port}"
-    holder = Holder(page, devtools, made["authenticatorId"], url, stack.logins["customer"])
+    holder = Holder(page, devtools, made["authenticatorId"], url, stack.logins["reseller"])
     yield holder
     holder.forget()
 

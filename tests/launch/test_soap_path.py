@@ -15,7 +15,7 @@ def test_a_call_needs_no_token_and_gets_no_cookie(path: str) -> None:
     assert response.status_code == 500
     assert response["Content-Type"].startswith("text/xml")
     assert not response.cookies
-    assert "Content-Security-Policy" not in response
+    assert "default-src 'none'" in response["Content-Security-Policy"]
 
 
 def test_an_unknown_address_below_the_server_is_not_found(client: Client) -> None:
