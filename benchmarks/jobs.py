@@ -24,7 +24,7 @@ from benchmarks.clock import machine
 from tests.http.server import ADMIN, ADMIN_PASSWORD, ROOT
 from tests.jobs.crash.world import World
 
-RECORDS: Final = 2000
+RECORDS: Final = 6000
 PEER_RECORDS: Final = 300
 ROUNDS: Final = 3
 GOAL: Final = 5.0

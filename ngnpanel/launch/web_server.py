@@ -13,7 +13,7 @@ from typing import Any
 
 from gunicorn.glogging import Logger
 
-from ngnpanel import logs, metrics
+from ngnpanel import logs, metrics, turns
 from ngnpanel.environment import Environment
 
 _env = Environment(os.environ)
@@ -63,7 +63,8 @@ def pre_fork(server: Any, worker: Any) -> None:
 
 
 def post_fork(_server: Any, worker: Any) -> None:
-    """In the new process: it stays on its core."""
+    """In the new process: it stays on its core, and works in longer turns."""
+    turns.take_longer_ones()
     if worker.core is not None:
         # Where a service may not choose its cores, the machine does.
         with suppress(PermissionError):
