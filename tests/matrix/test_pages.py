@@ -7,12 +7,14 @@ A URL without a row fails in ``tests/web/test_permissions.py``, one without a ri
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
 from tests.matrix.asking import ask, by_kind, shown
 from tests.matrix.policies import PEOPLE, Policy
-from tests.matrix.world import MISSING, World
+from tests.matrix.world import MISSING, OWN, World
+from tests.shell.outside import check
 
 GROUPS = by_kind()
 # For nobody the sign-in page, which carries the post along, has 403 as well; programs are told 401.
@@ -21,6 +23,14 @@ Property = Callable[[str, object], None]
 of_each_kind = pytest.mark.parametrize(
     "policies", [found for _word, found in GROUPS], ids=[word for word, _found in GROUPS]
 )
+
+
+def around(name: str, person: str, answer: Any) -> None:
+    """What goes with any answer: its headers, and the way to the sign-in for nobody."""
+    is_framed = answer.status_code == 200 and name == "notice-html"
+    check(answer, is_public=name == "brand-trial", is_framed=is_framed)
+    if person == "nobody" and answer.status_code == 302 and name != "password-link":
+        assert answer["Location"].startswith("/login/"), name
 
 
 @of_each_kind
@@ -43,6 +53,8 @@ def test_a_look_answers_what_the_row_says(
                 if answer.status_code != wanted:
                     told = f"{answer.status_code} instead of {wanted}"
                     wrong.append(f"{policy.name} {person} {relation}: {told}")
+                if relation == OWN:
+                    around(policy.name, person, answer)
                 text = shown(answer, keys)
                 if relation == MISSING:
                     nothing = text

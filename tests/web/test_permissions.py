@@ -1,4 +1,7 @@
-"""Who may open what: one row for each URL of the panel; a URL without a row fails."""
+"""Who may open what: one row for each URL of the panel; a URL without a row fails.
+
+``tests/matrix/`` asks each URL of everybody, about everybody's records.
+"""
 
 from __future__ import annotations
 
@@ -7,12 +10,10 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.urls import URLPattern, URLResolver, get_resolver
 
 from tests.belongings import Estates
-from tests.people import ALICE, BOB, SALES
-from tests.shell.outside import check
+from tests.people import ALICE, SALES
 from tests.web.kinds import Kind
 from tests.web.kinds.every import EXTRA_ROWS, KINDS
 
@@ -211,47 +212,3 @@ def by_kind(names: Iterable[str]) -> pytest.MarkDecorator:
     """One test for the URLs of each kind."""
     found = groups(names)
     return pytest.mark.parametrize("names", [n for _w, n in found], ids=[w for w, _n in found])
-
-
-@by_kind(ROWS)
-def test_who_may_open_what(estates: Estates, names: list[str]) -> None:
-    browsers = {person: estates.people.browser(person) for person in PEOPLE}
-    for name in names:
-        arguments, codes = ROWS[name]
-        url = reverse(name, args=keys(estates, arguments))
-        # Signing out has an address too: it takes no GET, so that all stay signed in.
-        answers = {person: browser.get(url) for person, browser in browsers.items()}
-        got = {person: answer.status_code for person, answer in answers.items()}
-        assert got == dict(zip(PEOPLE, codes, strict=True)), name
-        for answer in answers.values():
-            is_shown = answer.status_code == 200
-            check(
-                answer,
-                is_public=name == "brand-trial",
-                is_framed=is_shown and name == "notice-html",
-            )
-        if got["nobody"] == 302 and name != "password-link":  # that leads everybody on
-            assert answers["nobody"]["Location"].startswith("/login/"), name
-
-
-OF_ONE_RECORD = [
-    name for name in ROWS if name.endswith(("-edit", "-delete")) or name.startswith("subscriber-")
-]
-
-
-@by_kind(OF_ONE_RECORD)
-def test_a_stranger_changes_nothing(estates: Estates, names: list[str]) -> None:
-    stranger = estates.people.browser("stranger")
-    for name in names:
-        url = reverse(name, args=keys(estates, ROWS[name][0]))
-        # Pages that only show something take no post; some acts are the administrator's alone.
-        assert stranger.post(url, {}).status_code in (403, 404, 405), name
-        assert stranger.get(url).status_code in (403, 404, 405), name
-
-
-def test_a_subscriber_only_opens_the_own_account(subscriber: Client) -> None:
-    for name in [name for name in ROWS if name.startswith("subscriber-")]:
-        arguments, _codes = ROWS[name]
-        url = reverse(name, args=[str(BOB), *arguments[1:]])
-        assert subscriber.get(url).status_code in (404, 405), name
-        assert subscriber.post(url, {}).status_code in (404, 405), name
