@@ -235,7 +235,8 @@ def lasting(name: str, value: Any) -> Any:
     """The value, of secrets whether there is one; nothing of what only tells when."""
     if SECRET.search(name):
         return bool(value)
-    if name == "id" and connection.vendor == "postgresql":
+    is_key = name == "id" or (name.endswith("_id") and isinstance(value, int))
+    if is_key and connection.vendor == "postgresql":
         return ""  # a sequence counts what was rolled back
     return "" if PASSING.fullmatch(str(value)) else value
 

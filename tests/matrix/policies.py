@@ -73,8 +73,6 @@ SPECIAL: Final[Mapping[tuple[str, str, str], int]] = {
     ("job-settings", "colleague", SIBLING): 200,
     # Drawn while somebody types: the platform is not asked who there is.
     ("brand-preview", "administrator", MISSING): 200,
-    # Nobody takes its own second step away: the first member is the one that asks.
-    ("staff-second-step", "support", ""): 403,
     # Staff starts at its desk, opens support sessions there, and has a password of its own.
     ("home", "support", ""): 302,
     ("support-open", "support", MISSING): 404,

@@ -22,7 +22,7 @@ ROWS: Final[dict[str, tuple[list[Any], tuple[int, ...]]]] = {
     "own-factor-remove": (["passkey", 1], NONE_YET),
     "factor-reset-customer": ([CUSTOMER], (200, 200, 403, 403, 404, 302)),
     "factor-reset-account": ([str(ALICE)], (200, 200, 200, 403, 404, 302)),
-    "staff-second-step": ([1], (404, 403, 403, 403, 403, 302)),
+    "staff-second-step": ([99], (404, 403, 403, 403, 403, 302)),
     "policy-list": ([], (302, 302, 403, 403, 302, 302)),
     "policy-detail": ([0], (200, 404, 403, 403, 404, 302)),
 }
