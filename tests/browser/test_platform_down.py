@@ -28,7 +28,11 @@ def test_a_list_becomes_a_plain_page_and_comes_back(walk: Walk, platform: Stack)
     expect(walk.page.get_by_role("heading", level=1)).to_be_visible()
     assert walk.accessibility() == []
     platform.platform.resume()
-    walk.page.reload()
+    for _second in range(40):  # a platform that was away is asked again within half a minute
+        found = walk.page.reload()
+        if found is not None and found.status == 200:
+            break
+        walk.page.wait_for_timeout(1000)
     expect(walk.page.locator("#list tbody tr")).to_have_count(20)
 
 
