@@ -260,7 +260,7 @@ def test_the_same_record_twice_is_said(people: People) -> None:
         (b"\xff\xfe{\x00}\x00", "it is not written in UTF-8"),
         (b"PK\x03\x04" + b"\x80" * 40, "it is not written in UTF-8"),
         (b"\x1f\x8b" + b"x" * 40, "It is packed, but damaged."),
-        (gzip.compress(b"{}" * 100)[:-20], "It is packed, but damaged."),
+        (gzip.compress(b"{}" * 100, mtime=0)[:-20], "It is packed, but damaged."),
         (gzip.compress(b" " * (reading.MOST_UNPACKED + 2)), "Unpacked it has more than 64 MB."),
         (b"x" * (reading.MOST_BYTES + 1), "A file has at most 4 MB."),
     ],
