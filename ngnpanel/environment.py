@@ -16,7 +16,7 @@ from psycopg.conninfo import conninfo_to_dict
 YES = frozenset({"1", "true", "yes", "on"})
 NO = frozenset({"0", "false", "no", "off", ""})
 ENGINES = {
-    "sqlite": "django.db.backends.sqlite3",
+    "sqlite": "ngnpanel.sqlite",
     "postgres": "django.db.backends.postgresql",
     "postgresql": "django.db.backends.postgresql",
 }
@@ -181,7 +181,7 @@ class Environment:
         match ENGINES.get(url.scheme, url.scheme):
             case "":
                 return None
-            case "django.db.backends.sqlite3":
+            case "ngnpanel.sqlite":
                 # WAL is for its owner to choose; a file that is missing must not be made.
                 place = f"file:/{quote(url.path.lstrip('/'))}?mode=ro"
                 return {"ENGINE": ENGINES["sqlite"], "NAME": place, "OPTIONS": {"timeout": 4}}
