@@ -10,6 +10,7 @@ from __future__ import annotations
 import select
 import socket
 import threading
+import time
 from contextlib import suppress
 from typing import Any, Final
 
@@ -17,19 +18,51 @@ from gunicorn.http import wsgi
 from gunicorn.workers.gthread import ThreadWorker
 
 from ngnpanel.launch.repeating import Repeated, RepeatingParser, answer
+from ngnpanel.launch.sharing import Board
 
 # So long a thread waits for the next request, in milliseconds.
 STAY: Final = 20
+# So long a new connection is left to processes that have less to do; seconds.
+LEAVE: Final = 0.008
+board: Final = Board()
 CORK: Final[int | None] = getattr(socket, "TCP_CORK", None)
 
 
 class StayingWorker(ThreadWorker):  # type: ignore[misc] # it is untyped
     """Half of the threads may stay with a connection; the others are there for new ones."""
 
+    # On the board of all processes; None where nobody gave it one.
+    place: int | None = None
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self._places = threading.BoundedSemaphore(max(1, self.cfg.threads // 2))
+        self._at_work = 0
         self._can_stay = self.cfg.threads > 1 and not self.cfg.is_ssl and bool(self.cfg.keepalive)
+
+    def accept(self, listener: Any) -> None:
+        """Take a new connection, unless another process with less to do takes it first."""
+        place: int | None = self.place
+        if place is not None:
+            ends = time.monotonic() + LEAVE
+            while board.is_busiest(place) and time.monotonic() < ends:
+                time.sleep(LEAVE / 8)
+        super().accept(listener)
+
+    def enqueue_req(self, conn: Any) -> None:
+        """Have a thread answer; the main thread alone comes here."""
+        self._tell(1)
+        super().enqueue_req(conn)
+
+    def finish_request(self, conn: Any, fs: Any) -> None:
+        """A thread is done with a connection, for now or for good; in the main thread as well."""
+        self._tell(-1)
+        super().finish_request(conn, fs)
+
+    def _tell(self, change: int) -> None:
+        self._at_work += change
+        if self.place is not None:
+            board.tell(self.place, self._at_work)
 
     def handle(self, conn: Any) -> Any:
         """Requests of a connection for as long as they follow each other at once.

@@ -15,6 +15,7 @@ from gunicorn.glogging import Logger
 
 from ngnpanel import logs, metrics, turns
 from ngnpanel.environment import Environment
+from ngnpanel.launch.serving import board
 
 _env = Environment(os.environ)
 # Sockets that systemd hands over come first, and so does --bind.
@@ -58,6 +59,7 @@ def pre_fork(server: Any, worker: Any) -> None:
     """
     cores = sorted(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else []
     taken = [each.core for each in server.WORKERS.values()]
+    worker.place = board.place()
     is_shared_out = 1 < len(cores) <= server.cfg.workers
     worker.core = min(cores, key=taken.count) if is_shared_out else None
 
@@ -72,5 +74,7 @@ def post_fork(_server: Any, worker: Any) -> None:
 
 
 def child_exit(_server: Any, worker: Any) -> None:
-    """What a process counted stays when it is gone."""
+    """What a process counted stays when it is gone; what it had at work does not."""
+    if worker.place is not None:
+        board.leave(worker.place)
     metrics.fold(worker.pid)
