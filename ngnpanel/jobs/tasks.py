@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from ngnpanel import metrics
-from ngnpanel.jobs import claiming, recording, running, submitting, waking
+from ngnpanel.jobs import claiming, kinds, recording, running, submitting, waking
 from ngnpanel.jobs.models import JobFile
 
 HEARTBEAT_KEY = "worker-heartbeat"
@@ -99,6 +99,12 @@ def prune_changes() -> None:
 def count_from_zero(**_details: Any) -> None:
     """Before the worker has processes of its own."""
     metrics.begin()
+
+
+@worker_init.connect
+def load(**_details: Any) -> None:
+    """What all kinds need is loaded once, before the processes part: they share its memory."""
+    kinds.table()
 
 
 @worker_ready.connect

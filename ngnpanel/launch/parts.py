@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import sys
 from pathlib import Path
 
+from ngnpanel.environment import Environment
 from ngnpanel.launch import broker
 from ngnpanel.launch.children import Child
 
-WORKER_THREADS = 4
+# As many as a platform stands handfuls at once; the units of systemd say the same.
+WORKER_PROCESSES = 4
 
 
 def broker_child(program: str, data: Path) -> Child:
@@ -42,7 +45,7 @@ def worker_child(data: Path) -> Child:
         name="Worker",
         command=[
             *(sys.executable, "-m", "celery", "-A", "ngnpanel", "--quiet", "worker"),
-            *("--pool", "threads", "--concurrency", str(WORKER_THREADS)),
+            *("--pool", "prefork", "--concurrency", str(_worker_processes())),
             *("--beat", "--schedule", str(data / "beat-schedule")),
             *("--loglevel", "warning"),
             # There is one worker: nobody to find out about, nobody to gossip with.
@@ -56,6 +59,10 @@ def worker_child(data: Path) -> Child:
             "PYTHONWARNINGS": "ignore:You're running the worker",
         },
     )
+
+
+def _worker_processes() -> int:
+    return max(1, Environment(os.environ).integer("WORKER_PROCESSES", WORKER_PROCESSES))
 
 
 def command_child(name: str) -> Child:
