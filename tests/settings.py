@@ -21,7 +21,7 @@ os.environ.update(
 )
 
 from ngnpanel.settings import *
-from ngnpanel.settings import PROVISIONING, STORAGES
+from ngnpanel.settings import DATABASES, PROVISIONING, STORAGES
 
 ALLOWED_HOSTS = ["testserver", "127.0.0.1", "localhost"]
 AUDIT_ANCHOR = None
@@ -29,6 +29,10 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"
 CELERY_BROKER_URL = "memory://"
 CELERY_TASK_ALWAYS_EAGER = True
 CELERY_TASK_EAGER_PROPAGATES = True
+for described in DATABASES.values():
+    # pytest-django knows this of Django's own backend alone.
+    if described["ENGINE"] == "ngnpanel.sqlite":
+        described["TEST"] = {"NAME": ":memory:"}
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 PROVISIONING = {**PROVISIONING, "AUTOINCREMENT_BASE": 1}
 STORAGES = {

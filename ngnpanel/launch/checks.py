@@ -16,6 +16,7 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.core.checks import Warning as Advice
 
+from ngnpanel.environment import ENGINES
 from ngnpanel.launch import logins
 
 LOOPBACK: Final = frozenset({"127.0.0.1", "localhost", "[::1]", "::1", "0.0.0.0"})  # noqa: S104 - not bound here
@@ -90,7 +91,7 @@ def secrets(environment: Mapping[str, str]) -> Iterator[CheckMessage]:
 
 def stores() -> Iterator[CheckMessage]:
     """The database and the broker."""
-    if settings.DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+    if settings.DATABASES["default"]["ENGINE"] == ENGINES["sqlite"]:
         yield Advice(
             "The database is SQLite: one machine, one writer at a time.",
             hint="Set DATABASE_URL=postgresql://… for more than some 10,000 accounts.",

@@ -80,7 +80,7 @@ def test_nothing_is_said_of_what_fits(good: Settings) -> None:
         ({"BASE_URL": "https://127.0.0.1:8000"}, "E002"),
         ({"ALLOWED_HOSTS": ["*"]}, "E003"),
         ({"ALLOWED_HOSTS": ["127.0.0.1", "example.net"]}, "E004"),
-        ({"DATABASES": {"default": {"ENGINE": "django.db.backends.sqlite3"}}}, "W001"),
+        ({"DATABASES": {"default": {"ENGINE": "ngnpanel.sqlite"}}}, "W001"),
         ({"REDIS_URL": ""}, "W002"),
         ({"EMAIL_BACKEND": "django.core.mail.backends.filebased.EmailBackend"}, "W003"),
         ({"METRICS_TOKEN": "short"}, "W004"),
