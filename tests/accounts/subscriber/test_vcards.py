@@ -11,7 +11,9 @@ from ngnpanel.accounts.domain.rules import RuleError
 from ngnpanel.accounts.subscriber import addresses, vcards
 from ngnpanel.accounts.subscriber.address_book import Entry
 
-NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=128)
+NAMES = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=128).filter(
+    lambda name: not name or name.strip()
+)
 KEYS = st.one_of(
     st.from_regex(r"%[1-9][0-9]{4,14}@%", fullmatch=True),
     st.from_regex(r"[a-z][a-z0-9._]{0,20}[a-z0-9]@[a-z]{1,9}\.example", fullmatch=True),
@@ -36,6 +38,11 @@ def test_what_is_written_reads_back_equal(contacts: list[Contact]) -> None:
         for entry in vcards.read(text)
     ]
     assert back == contacts
+
+
+def test_a_name_of_blanks_is_none() -> None:
+    blank = Contact(uri="%31208005161@%", name=" \u2003")
+    assert [entry.name for entry in vcards.read(vcards.write([blank]))] == [""]
 
 
 def test_cards_of_others_are_understood() -> None:
