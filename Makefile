@@ -16,7 +16,7 @@ install = { $(SYNC) $(1) 2>/dev/null || $(SYNC) --system-certs $(1); }
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run platform test test-postgres fuzz fuzz-api test-crash faults test-backup test-upgrade audit-dependencies lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
+.PHONY: help run platform test test-slow test-postgres fuzz fuzz-api test-crash faults test-backup test-upgrade audit-dependencies lint types check format screenshots lock messages api-docs bench-soap bench-lists bench-jobs clean
 
 help: ## Show this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-18s %s\n", $$1, $$2}'
@@ -27,14 +27,18 @@ run: $(VENV)/.run ## Start the panel on http://127.0.0.1:8000 (PORT, HOST, NGNPA
 platform: $(VENV)/.run ## Start the SOAP server alone on port 9200 (PORT)
 	@$(BIN)/python manage.py platform --tied
 
-test: $(VENV)/.dev ## Run all tests (ARGS; DATABASE_URL, for example postgresql://me@/postgres)
-	$(PYTEST) $(ARGS)
+test: $(VENV)/.dev ## Run the tests (ARGS: those; DATABASE_URL, for example postgresql://me@/postgres)
+	$(PYTEST) $(or $(ARGS),-m "not slow")
+
+test-slow: $(VENV)/.dev ## Run those that take long: the browser, and what asks for every page (8 minutes)
+	$(PYTEST) -m slow $(ARGS)
 
 # The launcher is tested on a machine without anything, the browser on the same pages either way, and
-# the foreign clients write into the file of SQLite as a SIP proxy does.
+# the foreign clients write into the file of SQLite as a SIP proxy does. Calls and the wire know no
+# database.
 test-postgres: $(VENV)/.dev ## Run the tests on a PostgreSQL server of their own (ARGS)
 	$(BIN)/python -m tests.postgres $(PYTEST) \
-	  $(or $(ARGS),--ignore=tests/browser --ignore=tests/launch --ignore=tests/interop)
+	  $(or $(ARGS),-m "not slow" $(addprefix --ignore=tests/,browser launch interop calls soap))
 
 fuzz: $(VENV)/.dev ## Send 20,000 odd envelopes to the server (10 minutes)
 	FUZZ_CASES=20000 $(BIN)/python -m pytest tests/fuzz -n $(JOBS) -q --show-capture=no $(ARGS)

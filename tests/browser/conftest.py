@@ -44,6 +44,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if FOLDER not in item.path.parents:
             continue
         item.add_marker(pytest.mark.browser)
+        item.add_marker(pytest.mark.slow)
         # The browser talks to its driver and to the server of the test over sockets.
         item.add_marker(pytest.mark.enable_socket)
         if missing:

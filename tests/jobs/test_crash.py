@@ -12,6 +12,7 @@ from tests.http.server import ROOT
 
 
 @pytest.mark.skipif(broker.binary() is None, reason="there is no Redis-compatible server here")
+@pytest.mark.slow
 def test_what_dies_in_the_middle_of_a_job_changes_nothing_of_what_comes_of_it() -> None:
     done = subprocess.run(
         [sys.executable, "-m", "tests.jobs.crash", "--items", "60", "--kills", "2", "--seed", "5"],

@@ -105,6 +105,7 @@ def test_a_part_that_dies_is_started_again(doomed: Launcher) -> None:
         doomed.wait_until_ready()
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("make") is None, reason="needs make")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
 def test_what_make_started_ends_with_make(tmp_path: Path, number: signal.Signals) -> None:
@@ -128,6 +129,7 @@ def test_a_mistake_in_the_environment_is_told_in_one_line(tmp_path: Path) -> Non
     assert launcher.output() == "Configuration: PLATFORM=remote needs NGNPRO_URL.\n"
 
 
+@pytest.mark.slow
 def test_a_platform_elsewhere_that_does_not_answer_is_named(tmp_path: Path) -> None:
     url = f"http://127.0.0.1:{free_port()}/ngnpro/"
     launcher = Launcher(

@@ -16,6 +16,7 @@ from tests.matrix.asking import shown, undone
 from tests.matrix.policies import PEOPLE, SEEN
 from tests.matrix.world import MISSING, RELATIONS, STAFF, World
 
+pytestmark = pytest.mark.slow
 # An account that is there, and the answers of somebody who may: done, wrong fields, not had.
 ALLOWED: Final = frozenset({200, 400, 404, 409, 422})
 

@@ -16,6 +16,7 @@ from tests.matrix.policies import PEOPLE, Policy
 from tests.matrix.world import MISSING, OWN, World
 from tests.shell.outside import check
 
+pytestmark = pytest.mark.slow
 GROUPS = by_kind()
 # For nobody the sign-in page, which carries the post along, has 403 as well; programs are told 401.
 REFUSED = (401, 403, 404, 405)

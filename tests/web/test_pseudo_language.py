@@ -57,6 +57,7 @@ def test_the_reader_finds_what_is_not_translated() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("person", ["administrator", "reseller", "customer", "subscriber"])
 def test_no_page_has_a_sentence_that_nobody_translates(
     estates: Estates, person: str, monkeypatch: pytest.MonkeyPatch
