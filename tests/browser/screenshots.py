@@ -20,8 +20,8 @@ from typing import Any, Final
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.browser.conftest import FLAGS, INSTALL, chromium
-from tests.browser.pages import PEOPLE, SIGN_IN
-from tests.browser.stack import Login, read_logins, start_stack
+from tests.browser.pages import PEOPLE, RESELLER, SIGN_IN
+from tests.browser.stack import Login, read_logins, start_stack, working
 
 FOLDER: Final = Path(__file__).resolve().parents[2] / "docs" / "pictures"
 ACCOUNTS: Final = 300
@@ -34,6 +34,8 @@ SCREENS: Final[dict[str, dict[str, Any]]] = {
         "has_touch": True,
     },
 }
+# A page that no address leads to before somebody has made it.
+JOB: Final = "reseller-job"
 THEMES: Final = ("light", "dark")
 # What the documentation shows: enough to judge the product by, few enough for the repository.
 SHOWN: Final = frozenset(
@@ -42,6 +44,7 @@ SHOWN: Final = frozenset(
         "reseller-accounts-desktop-light",
         "reseller-zone-desktop-light",
         "reseller-call-path-desktop-dark",
+        "reseller-job-desktop-light",
         "reseller-support-view-desktop-light",
         "subscriber-overview-phone-light",
         "subscriber-voicemail-phone-dark",
@@ -59,7 +62,8 @@ def panel() -> Iterator[tuple[str, dict[str, Login]]]:
     with tempfile.TemporaryDirectory() as folder:
         stack = start_stack(Path(folder), accounts=ACCOUNTS)
         try:
-            yield stack.panel.url, stack.logins
+            with working(stack.panel):
+                yield stack.panel.url, stack.logins
         finally:
             stack.stop()
 
@@ -96,6 +100,8 @@ def walk(browser: Browser, address: str, logins: dict[str, Login], options: Any)
         page = context.new_page()
         if role in logins:
             sign_in(page, logins[role])
+        if JOB in pages:
+            pages[JOB] = previewed(page)
         for name, path in pages.items():
             take(page, path, options.folder / f"{name}-{screen}-{theme}.png")
         context.close()
@@ -103,11 +109,27 @@ def walk(browser: Browser, address: str, logins: dict[str, Login], options: Any)
 
 def named(role: str) -> dict[str, str]:
     """Name of the picture -> path, of the pages that somebody sees."""
-    return (
-        {f"{role}-{name}": path for name, path in PEOPLE[role].items()}
-        if role in PEOPLE
-        else SIGN_IN
-    )
+    if role not in PEOPLE:
+        return SIGN_IN
+    found = {f"{role}-{name}": path for name, path in PEOPLE[role].items()}
+    if role == "reseller":
+        found[JOB] = ""  # it is there once somebody has made one
+    return found
+
+
+def previewed(page: Page) -> str:
+    """The address of a job that waits for the reseller's word."""
+    page.goto(f"{RESELLER['accounts']}?order=username")
+    page.locator("#list input[name=keys]").first.check()
+    page.get_by_label("that match").check()
+    page.locator("select[name=job]").select_option(label="Set the quota")
+    page.locator("select[name=job]").press("Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/settings/")
+    page.locator("[name=quota]").fill("50")
+    page.locator("[name=quota]").press("Enter")
+    page.locator("#act-begin").wait_for(timeout=60_000)
+    return page.url
 
 
 def main() -> int:

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from ngnpanel.launch import broker, parts
+from ngnpanel.launch.children import Child
 from tests.http import server as servers
-from tests.http.server import ADMIN, ADMIN_PASSWORD, Server
+from tests.http.server import ADMIN, ADMIN_PASSWORD, ROOT, Server
 
 # Longer than any call takes on a busy machine, shorter than a person in a test waits.
 TIMEOUT_SECONDS = 3
@@ -57,6 +65,46 @@ def start_stack(folder: Path, *, accounts: int) -> Stack:
         platform.stop()  # nobody else knows of it yet
         raise
     return Stack(platform=platform, panel=panel, logins=read_logins(platform.data))
+
+
+@contextmanager
+def working(panel: Server) -> Iterator[None]:
+    """A broker and a worker for that panel, as the launcher starts them."""
+    program = broker.binary()
+    assert program is not None
+    broker.prepare(panel.data)
+    with _process(parts.broker_child(program, panel.data), panel):
+        deadline = time.monotonic() + 10
+        while not broker.answers(broker.socket_path(panel.data)):
+            assert time.monotonic() < deadline
+            time.sleep(0.05)
+        with _process(parts.worker_child(panel.data), panel):
+            yield
+
+
+@contextmanager
+def _process(child: Child, panel: Server) -> Iterator[None]:
+    """A process of the panel's installation, and those that it starts."""
+    settings = {"DJANGO_SETTINGS_MODULE": "ngnpanel.settings"}
+    with (panel.data / "worker.log").open("ab") as log:
+        started = subprocess.Popen(
+            child.command,
+            cwd=ROOT,
+            env={**panel.environment, **child.environment, **settings},
+            stdin=subprocess.DEVNULL,
+            stdout=log,
+            stderr=log,
+            start_new_session=True,
+        )
+    try:
+        yield
+    finally:
+        started.terminate()
+        try:
+            started.wait(10)
+        except subprocess.TimeoutExpired:
+            os.killpg(started.pid, signal.SIGKILL)
+            started.wait()
 
 
 def read_logins(folder: Path) -> dict[str, Login]:

@@ -2,67 +2,26 @@
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
 
 import pytest
 from playwright.sync_api import Page, expect
 from pytest_playwright.pytest_playwright import CreateContextCallback
 
-from ngnpanel.launch import broker, parts
-from ngnpanel.launch.children import Child
 from tests.browser.pages import RESELLER
-from tests.browser.stack import Stack
+from tests.browser.stack import Stack, working
 from tests.browser.walking import Walk, tab_to
-from tests.http.server import ROOT
 
 # A worker starts, looks up, and does a few records, on a busy machine.
 PATIENCE = 60_000
 
 
-@contextmanager
-def process(child: Child, stack: Stack) -> Iterator[None]:
-    """A process of the panel's installation, as the launcher starts it."""
-    settings = {"DJANGO_SETTINGS_MODULE": "ngnpanel.settings"}
-    with (stack.panel.data / "worker.log").open("ab") as log:
-        started = subprocess.Popen(
-            child.command,
-            cwd=ROOT,
-            env={**stack.panel.environment, **child.environment, **settings},
-            stdin=subprocess.DEVNULL,
-            stdout=log,
-            stderr=log,
-            start_new_session=True,
-        )
-    try:
-        yield
-    finally:
-        os.killpg(started.pid, signal.SIGTERM)
-        try:
-            started.wait(10)
-        except subprocess.TimeoutExpired:
-            os.killpg(started.pid, signal.SIGKILL)
-            started.wait()
-
-
 @pytest.fixture
 def worker(stack: Stack) -> Iterator[None]:
     """A broker and a worker for the panel of the stack."""
-    data, program = stack.panel.data, broker.binary()
-    assert program is not None
-    broker.prepare(data)
-    with process(parts.broker_child(program, data), stack):
-        deadline = time.monotonic() + 10
-        while not broker.answers(broker.socket_path(data)):
-            assert time.monotonic() < deadline
-            time.sleep(0.05)
-        with process(parts.worker_child(data), stack):
-            yield
+    with working(stack.panel):
+        yield
 
 
 def state(page: Page, words: str) -> None:
