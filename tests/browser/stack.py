@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import redis
+
 from ngnpanel.launch import broker, parts
 from ngnpanel.launch.children import Child
 from tests.http import server as servers
@@ -19,6 +21,8 @@ from tests.http.server import ADMIN, ADMIN_PASSWORD, ROOT, Server
 
 # Longer than any call takes on a busy machine, shorter than a person in a test waits.
 TIMEOUT_SECONDS = 3
+# jobs.tasks.HEARTBEAT_KEY; the pictures are taken without Django's apps.
+HEARTBEAT = b"worker-heartbeat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +83,19 @@ def working(panel: Server) -> Iterator[None]:
             assert time.monotonic() < deadline
             time.sleep(0.05)
         with _process(parts.worker_child(panel.data), panel):
+            # Until then it keeps the machine so busy that a page may wait for too long.
+            deadline = time.monotonic() + 60
+            while not _works(panel.data):
+                assert time.monotonic() < deadline, "the worker gives no sign"
+                time.sleep(0.2)
             yield
+
+
+def _works(data: Path) -> bool:
+    """Whether a worker has done a task of beat, by what it leaves in the cache."""
+    memory = redis.Redis(unix_socket_path=str(broker.socket_path(data)), db=1)
+    with memory:
+        return any(HEARTBEAT in name for name in memory.scan_iter())
 
 
 @contextmanager
