@@ -219,7 +219,9 @@ def _claimed(job: Job, chunk: Chunk, limits: Limits, *, is_probe: bool) -> tuple
     free = pending.filter(
         Q(not_before__isnull=True) | Q(not_before__lte=now), phase=phase or 0, lease=""
     ).order_by("attempts", "position")
-    items = tuple(free[: 1 if is_probe else _size(free, limits)])
+    tried = free.values_list("attempts", flat=True).first() or 0
+    size = 1 if is_probe else _size(free, limits, tried)
+    items = tuple(free.filter(attempts=tried)[:size])
     JobItem.objects.filter(pk__in=[item.pk for item in items]).update(
         lease=chunk.token, attempts=F("attempts") + 1
     )
@@ -229,11 +231,16 @@ def _claimed(job: Job, chunk: Chunk, limits: Limits, *, is_probe: bool) -> tuple
     return items
 
 
-def _size(free: QuerySet[JobItem], limits: Limits) -> int:
-    """How many items one worker takes: towards the end fewer, so that all end at about once."""
+def _size(free: QuerySet[JobItem], limits: Limits, tried: int) -> int:
+    """How many items one worker takes: towards the end fewer, so that all end at about once.
+
+    Of those that were tried before a quarter each time, down to one: nobody knows at which of them
+    a worker died, and the others must not be counted with it until they are given up.
+    """
     most = min(CHUNK, PACED) if limits.rate else CHUNK
     there = free.order_by()[: most * limits.places].count()
-    return min(most, max(LEAST, there // max(limits.places, 1)))
+    size = min(most, max(LEAST, there // max(limits.places, 1)))
+    return max(1, size >> 2 * min(tried, 8))
 
 
 def _give_up(job: Job) -> None:

@@ -157,8 +157,8 @@ class JobItem(models.Model):
     until those of all earlier ones are over: what they need is there then. ``given`` is what came
     with it, such as the line of a file. ``before`` and ``after`` are the facts that are replaced
     and that replace them; secrets are in neither (``sealed`` has them). ``attempts`` counts those
-    who began with it: more than one means that an earlier one may have written and died before
-    saying so.
+    who took it: more than one means that an earlier one may have written and died before saying so.
+    ``unanswered`` counts the calls about it that the platform never answered while it did others.
     """
 
     job = models.ForeignKey(Job, models.CASCADE, related_name="items")
@@ -173,6 +173,7 @@ class JobItem(models.Model):
     outcome = models.CharField(max_length=8, choices=Outcome, default=Outcome.PENDING)
     reason = models.CharField(max_length=500, default="", blank=True)
     attempts = models.PositiveIntegerField(default=0)
+    unanswered = models.PositiveSmallIntegerField(default=0, db_default=0)
     lease = models.CharField(max_length=32, default="", blank=True)
     not_before = models.DateTimeField(null=True)
     finished = models.DateTimeField(null=True)

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 # How often a worker looks whether its job was paused or cancelled, and stores what it did.
 LOOK: Final = 0.5
 # An item that the platform never answered, while it answered for others, is given up.
-MOST_ATTEMPTS: Final = 5
+MOST_UNANSWERED: Final = 5
 
 
 class Stopped(Exception):
@@ -53,7 +53,7 @@ class Stopped(Exception):
 
 def sweep() -> None:
     """End jobs whose last item is over though its worker died before it could say so."""
-    for job in Job.objects.filter(state__in=LIVE):
+    for job in Job.objects.filter(_at_work()):
         finish(job, kinds.find(job.kind))
     for job in Job.objects.filter(_cancelled_at_work()):
         close(job, kinds.find(job.kind))
@@ -273,7 +273,10 @@ class Turn:
     def unanswered(self, item: JobItem, error: Unavailable) -> None:
         """It stays to be done; given up only when the platform answers for all others."""
         answers_others = claiming.answers(self.work.job.platform)
-        if item.attempts >= MOST_ATTEMPTS and answers_others and error.was_sent:
+        if answers_others and error.was_sent:
+            item.unanswered += 1
+        if item.unanswered >= MOST_UNANSWERED:
+            self.mine(item.pk).update(unanswered=item.unanswered)
             item.outcome = Outcome.FAILED
             item.reason = _(
                 "The platform never answered for this one, so whether it was written is not known."
@@ -287,6 +290,7 @@ class Turn:
             lease="",
             not_before=timezone.now() + rest,
             attempts=max(counted, 1) if answers_others else 1,
+            unanswered=item.unanswered,
         )
 
     def store(self) -> None:
@@ -346,7 +350,7 @@ def finish(job: Job, kind: Kind | None) -> None:
     close(job, kind)
     if JobItem.objects.filter(job=job, outcome=Outcome.PENDING).exists():
         return
-    live = Job.objects.filter(pk=job.pk, state__in=LIVE)
+    live = Job.objects.filter(_at_work(), pk=job.pk)
     with claiming.ending(job) as is_mine:
         if not is_mine:
             return
@@ -368,6 +372,11 @@ def close(job: Job, kind: Kind | None) -> None:
             kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
             JobItem.objects.filter(job=job, outcome=Outcome.PENDING).update(sealed=None)
             still.update(closed=timezone.now())
+
+
+def _at_work() -> Q:
+    """At work, or resting until the platform answers: with its last item given up it is over."""
+    return Q(state__in=LIVE) | Q(state=State.PAUSED, pause=Pause.PLATFORM)
 
 
 def _cancelled_at_work() -> Q:

@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any, Final
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.audit import recording as audit
-from ngnpanel.jobs import kinds, preparing, running, sealing, waking
+from ngnpanel.jobs import claiming, kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
 from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State, kept, limits
 from ngnpanel.web import reach
@@ -163,7 +164,10 @@ def retry(job: Job) -> int:
     failed = JobItem.objects.filter(job=job, outcome=Outcome.FAILED)
     again = {"outcome": Outcome.PENDING, "reason": "", "finished": None, "lease": ""}
     with transaction.atomic():
-        unknown = failed.filter(attempts__gte=running.MOST_ATTEMPTS).update(**again, attempts=1)
+        given_up = Q(unanswered__gte=running.MOST_UNANSWERED) | Q(
+            attempts__gte=claiming.MOST_BREAKDOWNS
+        )
+        unknown = failed.filter(given_up).update(**again, attempts=1, unanswered=0)
         known = failed.update(**again, attempts=0)
         if not unknown + known:
             raise Refused(_("Nothing of this job failed."))

@@ -10,7 +10,7 @@ import pytest
 from django.utils import timezone
 
 from ngnpanel.jobs.models import Gate, Job, State
-from ngnpanel.jobs.running import MOST_ATTEMPTS
+from ngnpanel.jobs.running import MOST_UNANSWERED
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.port import Port
 from tests.jobs.working import actor, counts, done, items, prepared, quota, reopen, work
@@ -53,9 +53,9 @@ def test_the_gate_opens_when_the_breaker_does_and_the_job_goes_on(people: People
 
 
 def test_refusals_never_use_up_the_tries_of_an_item(people: People) -> None:
-    with refusing(MOST_ATTEMPTS * 2):
+    with refusing(MOST_UNANSWERED * 2):
         job = done(a_job(people))
-        for _refusal in range(MOST_ATTEMPTS * 2):
+        for _refusal in range(MOST_UNANSWERED * 2):
             # As if the platform answered others meanwhile.
             Gate.objects.update(failures=0, closed_until=None)
             reopen()

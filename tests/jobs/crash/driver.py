@@ -109,7 +109,7 @@ def work(world: World, plan: list[tuple[int, str]]) -> tuple[float, dict[str, in
 
     from ngnpanel.actor import Actor, Role
     from ngnpanel.jobs import kinds, submitting
-    from ngnpanel.jobs.models import Job, State
+    from ngnpanel.jobs.models import Job, Outcome, State
 
     kind = kinds.find("account-balance")
     assert kind is not None
@@ -127,6 +127,8 @@ def work(world: World, plan: list[tuple[int, str]]) -> tuple[float, dict[str, in
         world.kill(victim)
         connection.close()
     wait(world, lambda: Job.objects.get(pk=job.pk).state == State.DONE, job)
+    for item in job.items.exclude(outcome=Outcome.DONE)[:20]:
+        say(f"  {item.outcome}: {item.key}, taken {item.attempts} times: {item.reason}")
     return time.monotonic() - started, {n: c for n, c in job.counts().items() if c}
 
 
