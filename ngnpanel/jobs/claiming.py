@@ -94,18 +94,22 @@ def places_free() -> int:
 
 def _runnable() -> list[Job]:
     """Jobs with something to do whose platform is open; only a few columns matter here."""
-    now = timezone.now()
-    closed = Gate.objects.filter(closed_until__gt=now).values_list("platform", flat=True)
     preparing = Q(state=State.DRAFT, cursor__isnull=False)
     resting = Q(state=State.PAUSED, pause__in=(Pause.PLATFORM, Pause.VERSION))
     live = Q(state__in=LIVE)
-    known = Job.objects.filter(preparing | live | resting).exclude(platform__in=list(closed))
+    known = Job.objects.filter(preparing | live | resting).exclude(platform__in=closed())
     return [
         job
         for job in known.defer("params", "sealed", "source")
         # One at work that this version does not know is taken once, to say so.
         if job.is_live or _knows(job)
     ]
+
+
+def closed() -> list[str]:
+    """The platforms that nobody asks now."""
+    shut = Gate.objects.filter(closed_until__gt=timezone.now())
+    return list(shut.values_list("platform", flat=True))
 
 
 def _knows(job: Job) -> bool:

@@ -13,15 +13,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Final
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -30,12 +28,11 @@ from ngnpanel.api import Api
 from ngnpanel.audit import chain, recording
 from ngnpanel.audit.models import Entry
 from ngnpanel.audit.recording import Scene
-from ngnpanel.jobs import claiming, kinds, preparing, sealing, standing
+from ngnpanel.jobs import claiming, finishing, kinds, preparing, sealing, standing
 from ngnpanel.jobs.claiming import Taken
 from ngnpanel.jobs.kinds import Fail, Kind, Plan, Refuse, Skip, Work
-from ngnpanel.jobs.models import LIVE, Chunk, Job, JobItem, Outcome, Pause, State
+from ngnpanel.jobs.models import LIVE, Job, JobItem, Outcome, Pause, State
 from ngnpanel.jobs.pacing import Ahead
-from ngnpanel.jobs.undoing import Undo
 from ngnpanel.soap.errors import Denied, NotFound, RemoteError, Unavailable
 from ngnpanel.staff import acting
 from ngnpanel.web import faults
@@ -49,14 +46,6 @@ MOST_UNANSWERED: Final = 5
 
 class Stopped(Exception):
     """The items are not ours any more, or the job is not to go on."""
-
-
-def sweep() -> None:
-    """End jobs whose last item is over though its worker died before it could say so."""
-    for job in Job.objects.filter(_at_work()):
-        finish(job, kinds.find(job.kind))
-    for job in Job.objects.filter(_cancelled_at_work()):
-        close(job, kinds.find(job.kind))
 
 
 def turn() -> bool:
@@ -121,7 +110,7 @@ def _work(taken: Taken) -> None:
     finally:
         claiming.give_back(taken.chunk, untouched)
     if not job.is_preparing:
-        finish(job, kind)
+        finishing.finish(job, kind)
 
 
 def _prepare(work: Work, kind: Kind) -> None:
@@ -343,52 +332,3 @@ def _refuse_all(job: Job, taken: Taken) -> None:
         ).update(outcome=Outcome.REFUSED, reason=reason, lease="", finished=timezone.now())
         if job.is_preparing:
             preparing.abandon(job, reason)
-
-
-def finish(job: Job, kind: Kind | None) -> None:
-    """End a job whose items are all over; whoever sees it first does it."""
-    close(job, kind)
-    if JobItem.objects.filter(job=job, outcome=Outcome.PENDING).exists():
-        return
-    live = Job.objects.filter(_at_work(), pk=job.pk)
-    with claiming.ending(job) as is_mine:
-        if not is_mine:
-            return
-        if kind is not None and live.exists():
-            kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
-        with _ending(job):
-            live.update(state=State.DONE, pause=Pause.NONE, finished=timezone.now(), sealed=None)
-
-
-def close(job: Job, kind: Kind | None) -> None:
-    """Once nobody works on a cancelled job any more: what its kind does at the end."""
-    still = Job.objects.filter(_cancelled_at_work(), pk=job.pk)
-    if kind is None or not still.exists():
-        return
-    if Chunk.objects.filter(job=job, until__gt=timezone.now()).exists():
-        return
-    with claiming.ending(job) as is_mine:
-        if is_mine and still.exists():
-            kind.ended(Work(job=job, actor=job.actor, api=Api.of(job.actor)))
-            JobItem.objects.filter(job=job, outcome=Outcome.PENDING).update(sealed=None)
-            still.update(closed=timezone.now())
-
-
-def _at_work() -> Q:
-    """At work, or resting until the platform answers: with its last item given up it is over."""
-    return Q(state__in=LIVE) | Q(state=State.PAUSED, pause=Pause.PLATFORM)
-
-
-def _cancelled_at_work() -> Q:
-    return Q(state=State.CANCELLED, started__isnull=False, closed__isnull=True)
-
-
-@contextmanager
-def _ending(job: Job) -> Iterator[None]:
-    """Secrets of items go, but for those that undoing needs, or trying again for a while."""
-    with transaction.atomic():
-        yield
-        if not isinstance(kinds.find(job.kind), Undo):
-            JobItem.objects.filter(job=job, sealed__isnull=False).exclude(
-                outcome__in=(Outcome.DONE, Outcome.FAILED)
-            ).update(sealed=None)

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from ngnpanel.actor import Actor, Role
 from ngnpanel.audit import recording as audit
-from ngnpanel.jobs import claiming, kinds, preparing, running, sealing, waking
+from ngnpanel.jobs import claiming, finishing, kinds, preparing, running, sealing, waking
 from ngnpanel.jobs.kinds import Draft, Kind
 from ngnpanel.jobs.models import LIVE, Job, JobFile, JobItem, Outcome, Pause, State, kept, limits
 from ngnpanel.web import reach
@@ -246,7 +246,7 @@ def forget_secrets() -> None:
 
 def _end_if_over(job: Job) -> None:
     """A job without anything to do is over at once."""
-    running.finish(job, kinds.find(job.kind))
+    finishing.finish(job, kinds.find(job.kind))
     job.refresh_from_db()
 
 

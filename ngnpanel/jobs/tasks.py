@@ -22,7 +22,7 @@ from django.core.management import call_command
 from django.utils import timezone
 
 from ngnpanel import metrics
-from ngnpanel.jobs import claiming, kinds, recording, running, submitting, waking
+from ngnpanel.jobs import claiming, finishing, kinds, recording, running, submitting, waking
 from ngnpanel.jobs.models import JobFile
 
 HEARTBEAT_KEY = "worker-heartbeat"
@@ -71,7 +71,7 @@ def pump() -> None:
     claiming.release_dead()
     waking.send(min(claiming.places_free(), waking.MOST))
     # Last, because the end of a job may take long; only one process at a time is at it.
-    running.sweep()
+    finishing.sweep()
 
 
 @shared_task

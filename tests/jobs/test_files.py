@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
-from ngnpanel.jobs import claiming, files, kinds, running, submitting, tasks
+from ngnpanel.jobs import claiming, files, finishing, kinds, submitting, tasks
 from ngnpanel.jobs.models import Chunk, Job, JobFile, JobItem, State
 from tests.jobs.working import actor, prepared, work
 from tests.people import ALICE, People
@@ -49,7 +49,7 @@ def test_a_cancelled_job_comes_to_its_end_once(job: Job, ended: list[int]) -> No
     submitting.begin(job)
     Job.objects.filter(pk=job.pk).update(started=timezone.now())
     submitting.cancel(job)
-    running.sweep()
+    finishing.sweep()
     work()
     assert ended == [job.pk]
 
@@ -66,16 +66,16 @@ def test_it_waits_for_whoever_is_still_at_work(job: Job, ended: list[int]) -> No
         until=timezone.now() + timedelta(minutes=1),
     )
     submitting.cancel(job)
-    running.sweep()
+    finishing.sweep()
     assert (job.state, ended) == (State.CANCELLED, [])
     chunk.delete()
-    running.sweep()
+    finishing.sweep()
     assert ended == [job.pk]
 
 
 def test_a_draft_that_is_discarded_has_no_end(job: Job, ended: list[int]) -> None:
     submitting.cancel(job)
-    running.sweep()
+    finishing.sweep()
     assert ended == []
 
 
@@ -83,10 +83,10 @@ def test_one_process_alone_ends_a_job(job: Job, ended: list[int]) -> None:
     submitting.begin(job)
     with claiming.ending(job) as mine:
         work()
-        running.sweep()
+        finishing.sweep()
         assert (mine, ended) == (True, [])
-    running.sweep()
-    running.sweep()
+    finishing.sweep()
+    finishing.sweep()
     assert ended == [job.pk]
     job.refresh_from_db()
     assert job.state == State.DONE
@@ -98,7 +98,7 @@ def test_cancelling_leaves_the_end_to_a_worker(job: Job, ended: list[int]) -> No
     submitting.cancel(job)
     assert ended == []
     JobItem.objects.update(sealed=b"left in the middle")
-    running.sweep()
+    finishing.sweep()
     assert ended == [job.pk]
     assert set(JobItem.objects.values_list("sealed", flat=True)) == {None}
 

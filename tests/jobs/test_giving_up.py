@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import pytest
 
-from ngnpanel.jobs import claiming, running, submitting
+from ngnpanel.jobs import claiming, finishing, kinds, submitting
 from ngnpanel.jobs.models import Gate, Job, JobItem, State
 from ngnpanel.jobs.running import MOST_UNANSWERED
+from ngnpanel.soap.errors import Unavailable
 from tests.jobs.working import (
     actor,
     add_accounts,
     counts,
     done,
     failing,
+    handfuls,
     items,
     prepared,
     quota,
@@ -47,7 +49,11 @@ def test_an_item_that_is_never_answered_is_given_up_and_looked_at_before_another
     item = items(job)[0]
     assert (len(lost), counts(job), item.unanswered) == (1, {"failed": 1}, MOST_UNANSWERED)
     assert "never answered" in item.reason
-    running.sweep()
+    finishing.sweep()
+    job.refresh_from_db()
+    assert job.state == State.PAUSED  # nobody asks the platform now
+    reopen()
+    finishing.sweep()
     job.refresh_from_db()
     assert job.state == State.DONE
     submitting.retry(job)
@@ -82,24 +88,14 @@ def test_after_deaths_workers_take_fewer_until_they_take_one(
     job = a_job(people, add_accounts(32))
     submitting.begin(job)
     JobItem.objects.update(attempts=tried)
-    taken = []
-    while (found := claiming.take()) is not None:
-        taken.append(len(found.items))
-        JobItem.objects.filter(lease=found.chunk.token).update(outcome="done", lease="")
-        claiming.give_back(found.chunk)
-    assert taken == sizes
+    assert [len(taken) for taken in handfuls()] == sizes
 
 
 def test_only_those_tried_as_often_are_taken_together(people: People) -> None:
     job = a_job(people, add_accounts(6))
     submitting.begin(job)
     JobItem.objects.filter(position__lte=2).update(attempts=4)
-    taken = []
-    while (found := claiming.take()) is not None:
-        taken.append([item.position for item in found.items])
-        JobItem.objects.filter(lease=found.chunk.token).update(outcome="done", lease="")
-        claiming.give_back(found.chunk)
-    assert taken == [[3, 4, 5, 6], [1], [2]]
+    assert handfuls() == [[3, 4, 5, 6], [1], [2]]
 
 
 def test_one_bad_item_takes_no_other_with_it(people: People) -> None:
@@ -117,7 +113,30 @@ def test_one_bad_item_takes_no_other_with_it(people: People) -> None:
         else:
             held.update(outcome="done", lease="")
         claiming.give_back(found.chunk)
-    running.sweep()
+    finishing.sweep()
     job.refresh_from_db()
     assert (job.state, counts(job)) == (State.DONE, {"done": 39, "failed": 1})
     assert "broke down" in items(job)[bad - 1].reason
+
+
+def test_a_platform_that_is_away_at_the_end_of_a_job_is_waited_for(
+    people: People, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a kind does at the end may ask the platform; nothing of it is lost, and nobody falls."""
+    asked = []
+
+    def ended(_kind: object, _work: object) -> None:
+        asked.append(1)
+        if len(asked) == 1:
+            raise Unavailable("The platform did not answer in time.")
+
+    job = a_job(people, [str(ALICE)])
+    monkeypatch.setattr(type(kinds.table()["account-quota"]), "ended", ended)
+    done(job)
+    assert (job.state, counts(job)) == (State.PAUSED, {"done": 1})
+    finishing.sweep()
+    assert len(asked) == 1
+    reopen()
+    finishing.sweep()
+    job.refresh_from_db()
+    assert (job.state, len(asked)) == (State.DONE, 2)

@@ -11,9 +11,9 @@ import pytest
 from django.utils import timezone
 from pytest_django import Settings
 
-from ngnpanel.jobs import claiming, owners, running, submitting
+from ngnpanel.jobs import claiming, finishing, owners, running, submitting
 from ngnpanel.jobs.models import Chunk, Gate, Job, JobItem, State
-from tests.jobs.working import actor, add_accounts, counts, prepared, reopen, work
+from tests.jobs.working import actor, add_accounts, counts, handfuls, prepared, reopen, work
 from tests.people import FOREIGN, People, api
 
 QUOTA = "account-quota"
@@ -168,7 +168,7 @@ def test_a_job_whose_worker_died_after_the_last_item_ends(people: People) -> Non
     job = begun(people, "reseller", add_accounts(1))
     JobItem.objects.update(outcome="done")
     Job.objects.update(state=State.RUNNING)
-    running.sweep()
+    finishing.sweep()
     job.refresh_from_db()
     assert job.state == State.DONE
 
@@ -215,10 +215,5 @@ def test_towards_the_end_workers_take_fewer(  # noqa: PLR0917 - two settings, tw
     monkeypatch.setattr(claiming, "LEAST", 3)
     monkeypatch.setattr(claiming, "PACED", 5)
     job = begun(people, "reseller", add_accounts(there))
-    taken = []
-    while (found := claiming.take()) is not None:
-        taken.append(len(found.items))
-        JobItem.objects.filter(lease=found.chunk.token).update(outcome="done", lease="")
-        claiming.give_back(found.chunk)
-    assert taken == sizes
+    assert [len(taken) for taken in handfuls()] == sizes
     assert counts(job) == {"done": there}

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from ngnpanel.accounts.domain.sip import Account, SipId
 from ngnpanel.actor import Actor
-from ngnpanel.jobs import kinds, running, submitting
+from ngnpanel.jobs import claiming, kinds, running, submitting
 from ngnpanel.jobs.models import Gate, Job, JobItem
 from ngnpanel.soap.errors import Unavailable
 from ngnpanel.soap.port import Port
@@ -57,6 +57,16 @@ def done(job: Job) -> Job:
 def counts(job: Job) -> dict[str, int]:
     """The outcomes that items have."""
     return {name: number for name, number in job.counts().items() if number}
+
+
+def handfuls() -> list[list[int]]:
+    """The positions of the items that workers take, one after the other; each does all of them."""
+    taken = []
+    while (found := claiming.take()) is not None:
+        taken.append([item.position for item in found.items])
+        JobItem.objects.filter(lease=found.chunk.token).update(outcome="done", lease="")
+        claiming.give_back(found.chunk)
+    return taken
 
 
 def items(job: Job) -> list[JobItem]:

@@ -15,7 +15,9 @@ from ngnpanel.launch import broker, parts
 from ngnpanel.launch.children import Child
 from tests.http.server import ROOT
 
-pytestmark = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+pytestmark = pytest.mark.skipif(
+    not sys.platform.startswith("linux"), reason="only Linux tells a process that its parent died"
+)
 
 
 def children(number: int) -> list[int]:

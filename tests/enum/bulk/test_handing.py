@@ -12,7 +12,7 @@ from django.apps import apps
 from django.db import models
 
 from ngnpanel.enum.bulk import handing
-from ngnpanel.jobs import files, kinds, running, submitting
+from ngnpanel.jobs import files, finishing, kinds, running, submitting
 from ngnpanel.jobs.kinds import Work
 from ngnpanel.jobs.models import Job, JobFile, JobItem, State
 from ngnpanel.soap.errors import Conflict
@@ -109,7 +109,7 @@ def test_the_end_may_come_twice(estates: Estates) -> None:
     job = done(ordered(estates))
     before = kept(job)
     Job.objects.filter(pk=job.pk).update(state=State.RUNNING)
-    running.sweep()
+    finishing.sweep()
     assert kept(job) == before
     assert letters(job) == 3
 
@@ -127,7 +127,7 @@ def test_letters_that_were_kept_before_something_broke_are_not_printed_again(
         with pytest.raises(Conflict):
             done(job)
     assert kept(job) == [f"letters-{job.pk}.pdf"]
-    running.sweep()
+    finishing.sweep()
     assert kept(job) == [f"credentials-{job.pk}.csv", f"letters-{job.pk}.pdf"]
     assert [row["password"] for row in rows(job)] == passwords()
 
@@ -148,7 +148,7 @@ def test_a_cancelled_job_hands_out_what_it_added(
 
     monkeypatch.setattr(kind, "look", look)
     work()
-    running.sweep()
+    finishing.sweep()
     job.refresh_from_db()
     assert (job.state, counts(job)) == (State.CANCELLED, {"done": 2, "pending": 1})
     assert [row["password"] for row in rows(job)] == passwords()
